@@ -12,3 +12,5 @@ pub mod sandbox;
 pub mod schema;
 pub mod syntax;
 pub mod text;
+#[cfg(test)]
+mod testing;

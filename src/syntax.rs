@@ -1,1 +1,23 @@
-//! (to be filled)
+//! JSON while it is being typed: a lossless, error-recovering parser and the tree that it leaves.
+//!
+//! Any text gives a tree. What is wrong with the text comes beside it as diagnostics, one for each mistake, at the
+//! place where the mistake is mended. Accepts exactly what `serde_json` accepts, except: any nesting depth, a
+//! leading byte order mark, numbers beyond a double, unpaired surrogate escapes (the last two are warnings).
+//! Knows nothing of data views or schemas. Begin with [`Tree::parse`] and [`Node`]; edits are made by [`mod@edit`].
+
+mod codes;
+pub mod edit;
+mod lexer;
+mod node;
+mod parser;
+mod recover;
+mod strings;
+mod tree;
+
+pub use codes::{CODES, SyntaxCode};
+pub use node::{Items, Member, Members, Node, Step};
+pub use strings::quote;
+pub use tree::{Kind, NodeId, Tree};
+
+#[cfg(test)]
+mod tests;

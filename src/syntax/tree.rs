@@ -1,0 +1,174 @@
+//! The tree: one flat list of nodes in the order of the text. Only this file knows how a node is stored.
+
+use super::{Node, parser};
+use crate::diagnostic::Diagnostic;
+use crate::text::{TextRange, offset};
+use std::sync::Arc;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// `{…}`.
+    Object,
+    /// `[…]`.
+    Array,
+    /// The name of a member; its value is the node after it.
+    Key,
+    /// A string value.
+    String,
+    /// A number.
+    Number,
+    /// `true`.
+    True,
+    /// `false`.
+    False,
+    /// `null`.
+    Null,
+    /// Text that stands where a value or key should and is none.
+    Bad,
+    /// A value or key that is not there; its range is empty.
+    Missing,
+}
+
+/// A node's place in its tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeId(pub(super) u32);
+
+/// The string has a backslash escape.
+pub(super) const ESCAPED: u8 = 1;
+/// The closing quote or bracket is missing.
+pub(super) const UNCLOSED: u8 = 2;
+/// The token has a mistake, but what it says is clear (single quotes, a key without quotes).
+pub(super) const ODD: u8 = 4;
+/// The token has a mistake and what it says is not clear.
+pub(super) const UNCLEAR: u8 = 8;
+/// The container lost or may have lost members to a mistake directly inside it.
+pub(super) const HURT: u8 = 16;
+
+/// 20 bytes a node. `next` is one past the last descendant, `parent` of the root is the root.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Raw {
+    pub(super) start: u32,
+    pub(super) end: u32,
+    pub(super) next: u32,
+    pub(super) parent: u32,
+    pub(super) kind: Kind,
+    pub(super) flags: u8,
+    /// Children: members of an object, items of an array; stays at 65,535 when there are more.
+    pub(super) count: u16,
+}
+
+/// A parsed text. Cheap to share behind an `Arc`, never changed.
+#[derive(Debug)]
+pub struct Tree {
+    text: Arc<str>,
+    pub(super) nodes: Vec<Raw>,
+    errors: Vec<Diagnostic>,
+    warnings: Vec<Diagnostic>,
+    depth: u32,
+}
+
+impl Tree {
+    /// Parses any text.
+    pub fn parse(text: impl Into<Arc<str>>) -> Tree {
+        let text = text.into();
+        let parsed = parser::parse(&text);
+        Tree { text, nodes: parsed.nodes, errors: parsed.errors, warnings: parsed.warnings, depth: parsed.depth }
+    }
+
+    /// The text, whole.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// The text, shared.
+    pub fn shared_text(&self) -> Arc<str> {
+        Arc::clone(&self.text)
+    }
+
+    /// Everything that keeps the text from being JSON, in the order of the text.
+    pub fn errors(&self) -> &[Diagnostic] {
+        &self.errors
+    }
+
+    /// What is JSON but does not survive a program: numbers beyond a double, unpaired surrogates.
+    pub fn warnings(&self) -> &[Diagnostic] {
+        &self.warnings
+    }
+
+    /// The deepest nesting of containers; 0 for a scalar.
+    pub fn depth(&self) -> u32 {
+        self.depth
+    }
+
+    /// The document's value; none when the text holds nothing but space and comments.
+    pub fn root(&self) -> Option<Node<'_>> {
+        self.node(NodeId(0))
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there is no value at all.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The node of an id of this tree.
+    pub fn node(&self, id: NodeId) -> Option<Node<'_>> {
+        self.nodes.get(id.0 as usize).map(|_| Node::new(self, id.0))
+    }
+
+    /// Every node in the order of the text.
+    pub fn iter(&self) -> impl Iterator<Item = Node<'_>> {
+        (0..offset(self.nodes.len())).map(|id| Node::new(self, id))
+    }
+
+    /// The innermost node that the offset is in or touches. Where two tokens meet at the offset the later one is
+    /// taken, except that a bracket gives way to a token.
+    pub fn node_at(&self, at: u32) -> Option<Node<'_>> {
+        let after = self.nodes.partition_point(|node| node.start <= at);
+        let mut node = Node::new(self, offset(after.checked_sub(1)?));
+        // The last node that begins at or before the offset; the wanted one is it or one of its ancestors.
+        while !node.range().touches(at) {
+            node = node.parent()?;
+        }
+        let container = matches!(node.kind(), Kind::Object | Kind::Array);
+        if container && node.range().start == at {
+            // `"a":{`: at the brace a key or a value that ends here is the better answer.
+            if let Some(before) = node.id().0.checked_sub(1).map(|id| Node::new(self, id))
+                && before.range().end == at
+                && !matches!(before.kind(), Kind::Object | Kind::Array)
+            {
+                node = before;
+            }
+        }
+        Some(node)
+    }
+
+    /// The innermost container that the offset is strictly inside of.
+    pub fn container_at(&self, at: u32) -> Option<Node<'_>> {
+        let mut node = self.node_at(at)?;
+        loop {
+            let range = node.range();
+            let closed = !node.is_unclosed();
+            let inside = range.start < at && (at < range.end || (!closed && at <= self.end()));
+            if matches!(node.kind(), Kind::Object | Kind::Array) && inside {
+                return Some(node);
+            }
+            node = node.parent()?;
+        }
+    }
+
+    /// The length of the text.
+    pub fn end(&self) -> u32 {
+        offset(self.text.len())
+    }
+
+    /// The range of the whole text.
+    pub fn range(&self) -> TextRange {
+        TextRange { start: 0, end: self.end() }
+    }
+}
