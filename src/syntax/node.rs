@@ -245,6 +245,30 @@ impl<'t> Node<'t> {
         })
     }
 
+    /// The value, with `null` for what is not JSON as written. Deep trees are safe; of equal names the last counts.
+    pub fn to_value_lossy(self) -> serde_json::Value {
+        if self.tree.errors().is_empty()
+            && self.tree.depth() < 100
+            && let Some(value) = self.to_value()
+        {
+            return value;
+        }
+        use serde_json::Value;
+        match self.kind() {
+            Kind::True | Kind::False => Value::Bool(self.kind() == Kind::True),
+            Kind::Number => serde_json::from_str(self.text()).unwrap_or(Value::Null),
+            Kind::String | Kind::Key => Value::String(self.as_str().unwrap_or_default().into_owned()),
+            // Only asked for below the depth that validation allows, so the recursion is bounded.
+            Kind::Array => self.items().map(Node::to_value_lossy).collect(),
+            Kind::Object => self
+                .members()
+                .map(|member| (member.key.as_str().unwrap_or_default().into_owned(), member.value.to_value_lossy()))
+                .collect::<serde_json::Map<_, _>>()
+                .into(),
+            Kind::Null | Kind::Bad | Kind::Missing => Value::Null,
+        }
+    }
+
     /// The text as strict JSON value; `None` when it or anything below is not JSON as written.
     pub fn to_value(self) -> Option<serde_json::Value> {
         serde_json::from_str(self.text()).ok()

@@ -34,6 +34,13 @@ pub enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub(super) u32);
 
+impl NodeId {
+    /// Its number, counted in the order of the text from 0.
+    pub fn index(self) -> u32 {
+        self.0
+    }
+}
+
 /// The string has a backslash escape.
 pub(super) const ESCAPED: u8 = 1;
 /// The closing quote or bracket is missing.
