@@ -1,0 +1,177 @@
+// VS Code's own workbench, served by code-server and driven with Debian's Chromium.
+// Environment: CODE_SERVER (its entry.js), PLAYWRIGHT (the node_modules that holds playwright-core), VSIX, SHOTS (folder for pictures).
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import fs from "node:fs";
+import { createRequire } from "node:module";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+
+const need = (name) => process.env[name] ?? (() => { throw new Error(`set ${name}; tests/run does`); })();
+const { chromium } = createRequire(path.join(need("PLAYWRIGHT"), "here.js"))("playwright-core");
+const CODE_SERVER = need("CODE_SERVER");
+const SHOP = new URL("../shop.dataview.json", import.meta.url);
+
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+const removed = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
+
+/** Asks again until `f` answers something; says what it waited for when that does not happen in time. */
+export async function until(what, f, ms = 30_000) {
+  let last;
+  for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
+    try {
+      last = await f();
+      if (last) return last;
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw new Error(`waited ${ms / 1000} s for: ${what} (last: ${last})`);
+}
+
+/** A folder with the data view of all editor tests and `files` beside it. */
+export function workspace(files = {}) {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cja-workspace-"));
+  for (const [name, text] of Object.entries({ "shop.dataview.json": fs.readFileSync(SHOP, "utf8"), ...files })) {
+    fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    fs.writeFileSync(path.join(folder, name), text);
+  }
+  return { folder, read: (name) => fs.readFileSync(path.join(folder, name), "utf8"), remove: () => fs.rmSync(folder, removed) };
+}
+
+/** code-server with the packed extension in a home of its own. `machine`: settings of this machine, `trust`: whether folders must be trusted. */
+export async function startCodeServer({ machine = {}, trust = false } = {}) {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), "cja-code-server-"));
+  const at = (...parts) => path.join(home, ...parts);
+  const write = (file, value) => { fs.mkdirSync(path.dirname(file), { recursive: true }); fs.writeFileSync(file, value); };
+  write(at("config.yaml"), "auth: none\n");
+  write(at("data/User/settings.json"), JSON.stringify({
+    "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden", "chat.disableAIFeatures": true,
+    "telemetry.telemetryLevel": "off", "update.mode": "none", "extensions.autoCheckUpdates": false, "extensions.ignoreRecommendations": true,
+    "git.enabled": false, "editor.hover.delay": 50, "files.autoSave": "off",
+  }));
+  write(at("data/Machine/settings.json"), JSON.stringify(machine));
+  const env = { ...process.env, HOME: home, EXTENSIONS_GALLERY: "{}" }; // no gallery: nothing to look up
+  delete env.VSCODE_IPC_HOOK_CLI;
+  const base = [CODE_SERVER, "--user-data-dir", at("data"), "--extensions-dir", at("extensions"), "--config", at("config.yaml")];
+  execFileSync(process.execPath, [...base, "--install-extension", need("VSIX")], { env, stdio: "pipe" });
+
+  const port = await freePort();
+  const log = fs.openSync(at("server.log"), "w");
+  const options = ["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
+  if (!trust) options.push("--disable-workspace-trust");
+  const child = spawn(process.execPath, [...base, ...options], { env, stdio: ["ignore", log, log], detached: true });
+  const url = `http://127.0.0.1:${port}`;
+  // Server, extension host, file watcher and language server are processes of their own: the group ends them all.
+  const end = (signal) => { try { process.kill(-child.pid, signal); } catch { /* gone already */ } };
+  const stop = async () => {
+    if (child.exitCode === null) {
+      const gone = once(child, "exit");
+      end("SIGTERM");
+      await Promise.race([gone, pause(5000)]);
+    }
+    end("SIGKILL");
+    fs.closeSync(log);
+    fs.rmSync(home, removed);
+  };
+  try {
+    await until("code-server", () => fetch(`${url}/healthz`).then((answer) => answer.ok), 60_000);
+  } catch (error) {
+    const said = fs.readFileSync(at("server.log"), "utf8");
+    await stop();
+    throw new Error(`${error.message}\n${said}`);
+  }
+  return { url, home, stop };
+}
+
+const freePort = () => new Promise((resolve) => {
+  const server = net.createServer().listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => resolve(port));
+  });
+});
+
+/** A browser showing `folder` in the workbench. */
+export async function openWorkbench(server, folder) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "cja-chromium-"));
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", viewport: { width: 1280, height: 800 },
+    args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+  const close = async () => { await context.close(); fs.rmSync(profile, removed); };
+  try {
+    const page = await context.newPage();
+    await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 90_000 });
+    return { page, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Takes numbered pictures of `page`. */
+export function camera(page, prefix) {
+  let n = 0;
+  return (name) => page.screenshot({ path: path.join(need("SHOTS"), `${prefix}-${String(++n).padStart(2, "0")}-${name}.png`) });
+}
+
+export async function openFile(page, name) {
+  await page.getByRole("treeitem", { name }).dblclick();
+  await page.getByRole("tab", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`), selected: true }).waitFor();
+  await page.locator(".monaco-editor .view-lines .view-line").first().waitFor();
+}
+
+/** Runs a command by its title in the palette. */
+export async function command(page, title) {
+  await page.keyboard.press("F1");
+  const box = page.locator(".quick-input-widget input").first();
+  await box.waitFor();
+  await box.fill(`>${title}`);
+  const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title.split(": ").pop() }).first();
+  await row.waitFor();
+  await row.click();
+}
+
+/** The text of the visible editor lines (short files only), with the editor's no-break spaces made plain. */
+export const editorText = async (page) => {
+  const lines = await page.locator(".editor-instance .view-lines .view-line").evaluateAll((found) =>
+    found.map((line) => [parseFloat(line.style.top), line.innerText]).sort((a, b) => a[0] - b[0]).map(([, text]) => text));
+  return lines.map((line) => line.replace(/\u00a0/g, " ")).join("\n");
+};
+
+/** Puts the cursor to `line` and `column`, both counted from 1. */
+export async function goTo(page, line, column) {
+  await page.keyboard.press("Control+g");
+  const box = page.locator(".quick-input-widget input").first();
+  await box.waitFor();
+  await box.fill(`:${line}:${column}`);
+  await page.keyboard.press("Enter");
+  await box.waitFor({ state: "hidden" });
+}
+
+/** Opens the Quick Fix menu until it lists `title` (a change just made cancels the request, and the menu is empty), then takes it. */
+export async function quickFix(page, title, look = async () => {}) {
+  const item = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+  await until(`the quick fix ${title}`, async () => {
+    await page.keyboard.press("Control+.");
+    if (await item.waitFor({ timeout: 2500 }).then(() => true, () => false)) return true;
+    await page.keyboard.press("Escape");
+    return false;
+  });
+  await look();
+  await item.click();
+}
+
+/** Moves the mouse away and onto `target` until a hover says `text`; answers all that it says. */
+export async function hover(page, target, text) {
+  const shown = page.locator(".monaco-hover:visible", { hasText: text }).first();
+  await until(`a hover that says ${text}`, async () => {
+    const box = await target.boundingBox();
+    await page.mouse.move(900, 560);
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
+    return shown.waitFor({ timeout: 3000 }).then(() => true);
+  });
+  return shown.innerText();
+}
