@@ -1,1 +1,92 @@
-//! (to be filled)
+//! What an editor asks, answered in plain data: text and offsets in, findings, items and edits out.
+//!
+//! One file a feature. Nothing here knows the protocol, waits, reads a clock or a file, or can fail: broken text is
+//! ordinary. Begin with [`Document`] and [`Env`]; `lsp` and `cli` translate.
+
+mod actions;
+mod complete;
+mod diagnostics;
+mod format;
+mod hover;
+mod outline;
+mod seen;
+mod words;
+
+pub use actions::{Action, actions};
+pub use complete::{Completions, Item, ItemKind, complete};
+pub use diagnostics::diagnostics;
+pub use format::{FormatOptions, format};
+pub use hover::{Hover, hover};
+pub use outline::{Symbol, SymbolKind, outline};
+pub use seen::{Seen, SeenIds};
+pub use words::plain_text;
+
+use crate::schema::Schema;
+use crate::syntax::Tree;
+use crate::text::{Encoding, LineIndex, Position, TextRange};
+use jiff::Timestamp;
+use std::sync::Arc;
+
+/// What kind of file a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentKind {
+    /// One or several data views.
+    DataView,
+    /// `cja.config.json`.
+    Config,
+}
+
+/// A document at one moment: its tree and its line table. Never changed; a new text makes a new one.
+#[derive(Debug)]
+pub struct Document {
+    /// The tree, which holds the text.
+    pub tree: Tree,
+    /// Where its lines begin.
+    pub lines: LineIndex,
+    /// What it is.
+    pub kind: DocumentKind,
+}
+
+impl Document {
+    /// Parses a text.
+    pub fn new(text: impl Into<Arc<str>>, kind: DocumentKind) -> Self {
+        let tree = Tree::parse(text);
+        let lines = LineIndex::new(tree.text());
+        Document { tree, lines, kind }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &str {
+        self.tree.text()
+    }
+
+    /// The position of an offset.
+    pub fn position(&self, at: u32, encoding: Encoding) -> Position {
+        self.lines.position(self.text(), at, encoding)
+    }
+
+    /// The offset of a position.
+    pub fn offset(&self, position: Position, encoding: Encoding) -> u32 {
+        self.lines.offset(self.text(), position, encoding)
+    }
+
+    /// The range between two positions.
+    pub fn range(&self, start: Position, end: Position, encoding: Encoding) -> TextRange {
+        let (start, end) = (self.offset(start, encoding), self.offset(end, encoding));
+        TextRange { start: start.min(end), end: start.max(end) }
+    }
+}
+
+/// What is known besides the document.
+#[derive(Clone, Copy)]
+pub struct Env<'a> {
+    /// The schema in force for it.
+    pub schema: &'a Schema,
+    /// The moment, for time zones.
+    pub now: Timestamp,
+    /// Ids that stand elsewhere in the workspace.
+    pub seen: &'a SeenIds,
+}
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,7 @@
 
 pub mod ids;
 pub mod session;
+pub mod zone_aliases;
 pub mod zones;
 
 use crate::syntax::{Node, Tree};

@@ -66,11 +66,26 @@ pub fn check(
     level: impl Fn(&str, Severity) -> Option<Severity>,
 ) -> Vec<Diagnostic> {
     let context = Context { tree, views: model::views(tree), schema, now };
+    run(RULES, &context, level)
+}
+
+/// Runs the rules that hold for any JSON file of ours, such as `cja.config.json`.
+pub fn check_json(
+    tree: &Tree,
+    schema: &Schema,
+    now: Timestamp,
+    level: impl Fn(&str, Severity) -> Option<Severity>,
+) -> Vec<Diagnostic> {
+    let context = Context { tree, views: Vec::new(), schema, now };
+    run(&[&duplicate_key::RULE], &context, level)
+}
+
+fn run(rules: &[&Rule], context: &Context<'_>, level: impl Fn(&str, Severity) -> Option<Severity>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
-    for rule in RULES {
+    for rule in rules {
         let Some(severity) = level(rule.code, rule.severity) else { continue };
         let mut findings = Findings { code: rule.code, severity, found: Vec::new() };
-        (rule.check)(&context, &mut findings);
+        (rule.check)(context, &mut findings);
         all.append(&mut findings.found);
     }
     all

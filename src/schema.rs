@@ -8,7 +8,7 @@ mod facts;
 mod json;
 mod messages;
 mod validate;
-mod skeleton;
+pub mod skeleton;
 mod walk;
 
 pub use facts::{Facts, Property, Write};

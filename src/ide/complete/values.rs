@@ -1,0 +1,136 @@
+//! Values: allowed ones with their meaning, time zones with today's offset, ids seen elsewhere, skeletons.
+
+use super::{Completions, Item, ItemKind};
+use crate::ide::{DocumentKind, Env};
+use crate::model::{zone_aliases, zones};
+use crate::schema::{Facts, skeleton};
+use crate::syntax::{Node, Tree, quote};
+use crate::text::TextRange;
+use serde_json::Value;
+
+fn new(label: impl Into<String>, kind: ItemKind, json: &str, detail: impl Into<String>, rank: usize) -> Item {
+    Item {
+        label: label.into(),
+        detail: detail.into(),
+        documentation: None,
+        kind,
+        snippet: skeleton::escape(json),
+        filter: String::new(),
+        rank: u32::try_from(rank).unwrap_or(u32::MAX),
+        deprecated: false,
+    }
+}
+
+/// A whole document, for an empty file.
+pub(super) fn whole(env: Env<'_>, kind: DocumentKind) -> Vec<Item> {
+    let tree = Tree::parse("{}");
+    let Some(root) = tree.root() else { return Vec::new() };
+    let facts = env.schema.at(root);
+    let label = if kind == DocumentKind::DataView { "New data view" } else { "New configuration" };
+    let snippet = facts.snippet();
+    let mut template = new(label, ItemKind::Template, "", "with the members that it needs", 0);
+    template.documentation = Some(format!("```json\n{}\n```", skeleton::plain(&snippet).replace('\t', "  ")));
+    template.snippet = snippet;
+    vec![template]
+}
+
+/// The value of a member.
+pub(super) fn member(object: Node<'_>, key: Node<'_>, env: Env<'_>, out: &mut Completions) {
+    let name = key.as_str().unwrap_or_default();
+    let facts = env.schema.member_of(object, &name);
+    if name == "timezoneDesignator" {
+        out.items.extend(time_zones(env));
+        return;
+    }
+    if name == "externalParentId"
+        && let Some(id) = object.parent().and_then(|view| view.get("parentDataGroupId")).and_then(Node::as_str)
+        && let Some(bare) = id.strip_prefix("dg_").filter(|bare| !bare.is_empty())
+    {
+        out.items.push(new(bare, ItemKind::Reference, &quote(bare), "the connection's id without dg_", 0));
+    }
+    out.items.extend(seen(&name, env));
+    out.items.extend(general(&facts));
+}
+
+/// An item of a list; ids that the list has already are left out, but for the one that is being replaced.
+pub(super) fn item(array: Node<'_>, index: usize, replaced: TextRange, env: Env<'_>, out: &mut Completions) {
+    let facts = env.schema.item_of(array, index);
+    let name = array.key().and_then(|key| key.as_str()).unwrap_or_default();
+    let present = |text: &str| array.items().any(|item| item.range() != replaced && item.is_named(text));
+    out.items.extend(seen(&name, env).into_iter().filter(|item| !present(&item.label)));
+    out.items.extend(general(&facts));
+}
+
+/// Ids that stand elsewhere in the workspace under the same name, the most frequent first.
+fn seen(name: &str, env: Env<'_>) -> Vec<Item> {
+    let found = env.seen.under(name).into_iter().enumerate();
+    found
+        .map(|(rank, (id, count))| {
+            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+            new(id, ItemKind::Reference, &quote(id), format!("in this workspace {times}"), 10 + rank)
+        })
+        .collect()
+}
+
+/// What the schema says about a value: choices, then a skeleton, then examples.
+fn general(facts: &Facts<'_>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::new();
+    let label = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    for (value, meaning) in facts.values() {
+        let spelled_otherwise = value.as_str().and_then(|text| facts.request_form(text).map(|form| form != text));
+        if spelled_otherwise != Some(true) {
+            let meaning = meaning.unwrap_or_default();
+            let mut choice = new(label(value), ItemKind::Choice, &value.to_string(), first_sentence(meaning), 1000 + out.len());
+            choice.documentation = (!meaning.is_empty()).then(|| meaning.to_owned());
+            out.push(choice);
+        }
+    }
+    let types = facts.types();
+    if types.contains(&"boolean") && out.is_empty() {
+        out.extend(["false", "true"].iter().enumerate().map(|(at, word)| new(*word, ItemKind::Choice, word, "", 1000 + at)));
+    }
+    if facts.skeleton().is_some() || types.iter().any(|kind| matches!(*kind, "object" | "array")) {
+        let snippet = facts.snippet();
+        let plain = skeleton::plain(&snippet);
+        // A bare `""` helps nobody who already typed a quote.
+        if plain.len() > 2 || !plain.starts_with('"') {
+            let shown: String = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+            let mut template = new(shown, ItemKind::Template, "", facts.title().unwrap_or_default(), 1100);
+            template.snippet = snippet;
+            if !out.iter().any(|item| item.label == template.label.trim_matches('"')) {
+                out.push(template);
+            }
+        }
+    }
+    if facts.values().is_empty() {
+        for (at, example) in facts.examples().into_iter().enumerate() {
+            let shown = label(example);
+            if !out.iter().any(|item| item.label == shown || item.label == example.to_string()) {
+                out.push(new(shown, ItemKind::Value, &example.to_string(), "example", 1200 + at));
+            }
+        }
+    }
+    out
+}
+
+fn first_sentence(text: &str) -> &str {
+    text.split_once(". ").map_or(text, |(first, _)| first).trim_end_matches('.')
+}
+
+/// Zones that the workspace has, then every canonical one, then the aliases.
+fn time_zones(env: Env<'_>) -> Vec<Item> {
+    let used = env.seen.under("timezoneDesignator");
+    let zones = zones::names().into_iter().filter_map(|name| zones::find(&name));
+    zones
+        .map(|(name, zone)| {
+            let offset = zones::offset_in_words(&zone, env.now);
+            let canonical = zone_aliases::canonical(&name);
+            let detail = canonical.map_or(offset.clone(), |canonical| format!("{offset} · alias of {canonical}"));
+            let place = used.iter().position(|(seen, _)| *seen == name);
+            let rank = place.unwrap_or(if canonical.is_some() { 3000 } else { 2000 });
+            let mut zone = new(name.as_str(), ItemKind::Choice, &quote(&name), detail, rank);
+            zone.deprecated = false;
+            zone
+        })
+        .collect()
+}

@@ -1,0 +1,230 @@
+//! Formatting: only the white space between tokens is touched, so a cursor stays where it is.
+//!
+//! A container that stands on one line and fits stays there; any other has one member or item a line. Text that is
+//! not JSON is left alone.
+
+use crate::syntax::{Kind, Node, Tree};
+use crate::text::{TextEdit, TextRange, offset};
+
+/// How to format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FormatOptions {
+    /// Blanks of one level.
+    pub tab_size: u32,
+    /// Blanks instead of tabs.
+    pub insert_spaces: bool,
+    /// Whether the text ends with a line break; `None` leaves that as it is.
+    pub final_newline: Option<bool>,
+    /// The longest line that a container may stay on, in characters.
+    pub width: u32,
+}
+
+impl Default for FormatOptions {
+    fn default() -> Self {
+        FormatOptions { tab_size: 2, insert_spaces: true, final_newline: Some(true), width: 100 }
+    }
+}
+
+/// The edits that format a text; empty when it is formatted, none when it is not JSON.
+pub fn format(tree: &Tree, options: &FormatOptions) -> Option<Vec<TextEdit>> {
+    if !tree.errors().is_empty() {
+        return None;
+    }
+    let text = tree.text();
+    let head = text.get(..text.len().min(64 * 1024)).unwrap_or(text);
+    let unit = if options.insert_spaces { " ".repeat(options.tab_size.clamp(1, 16) as usize) } else { "\t".into() };
+    let mut formatter = Formatter {
+        text,
+        unit,
+        line_break: if head.contains("\r\n") { "\r\n" } else { "\n" },
+        width: options.width as usize,
+        last: if text.starts_with('\u{feff}') { 3 } else { 0 },
+        column: 0,
+        edits: Vec::new(),
+    };
+    formatter.document(tree.root()?);
+    let rest = TextRange { start: formatter.last, end: tree.end() };
+    let tail = match options.final_newline {
+        Some(true) => formatter.line_break,
+        Some(false) => "",
+        None if rest.slice(text).contains(['\n', '\r']) => formatter.line_break,
+        None => "",
+    };
+    formatter.gap(rest.end, tail);
+    Some(formatter.edits)
+}
+
+struct Formatter<'t> {
+    text: &'t str,
+    unit: String,
+    line_break: &'static str,
+    width: usize,
+    /// The end of the last token.
+    last: u32,
+    /// The column behind the last token, in characters.
+    column: usize,
+    edits: Vec<TextEdit>,
+}
+
+/// Work that waits while a container is written.
+enum Todo<'t> {
+    Value(Node<'t>),
+    Key(Node<'t>),
+    Token(u32),
+    Break(usize),
+    Space,
+}
+
+impl<'t> Formatter<'t> {
+    /// Makes the gap between the last token and `to` this white space.
+    fn gap(&mut self, to: u32, wanted: &str) {
+        let range = TextRange { start: self.last, end: to };
+        if range.slice(self.text) != wanted {
+            self.edits.push(TextEdit::replace(range, wanted));
+        }
+    }
+
+    fn token(&mut self, range: TextRange, before: &str) {
+        self.gap(range.start, before);
+        let token = range.slice(self.text);
+        let indent = before.len().saturating_sub(if before.contains('\n') { self.line_break.len() } else { 0 });
+        self.column = if before.contains('\n') { indent } else { self.column + before.len() } + token.chars().count();
+        self.last = range.end;
+    }
+
+    fn document(&mut self, root: Node<'t>) {
+        let mut stack = vec![Todo::Value(root)];
+        let mut level = 0usize;
+        let mut before = String::new();
+        while let Some(todo) = stack.pop() {
+            match todo {
+                Todo::Space => before = " ".into(),
+                Todo::Break(to) => {
+                    level = to;
+                    before = format!("{}{}", self.line_break, self.unit.repeat(to));
+                }
+                Todo::Token(at) => self.token(TextRange { start: at, end: at + 1 }, &std::mem::take(&mut before)),
+                Todo::Key(key) => self.token(key.range(), &std::mem::take(&mut before)),
+                Todo::Value(node) if !node.is_container() => self.token(node.range(), &std::mem::take(&mut before)),
+                Todo::Value(node) => {
+                    let range = node.range();
+                    self.token(TextRange { start: range.start, end: range.start + 1 }, &std::mem::take(&mut before));
+                    let from = stack.len();
+                    self.container(node, level, &mut stack);
+                    stack.get_mut(from..).unwrap_or_default().reverse();
+                }
+            }
+        }
+    }
+
+    /// Everything of a container behind its opening bracket, in order.
+    fn container(&self, node: Node<'t>, level: usize, todo: &mut Vec<Todo<'t>>) {
+        let spread = !self.fits(node);
+        let count = node.child_count();
+        let mut at = node.range().start + 1;
+        let mut child = |todo: &mut Vec<Todo<'t>>, key: Option<Node<'t>>, value: Node<'t>, number: usize| {
+            if spread {
+                todo.push(Todo::Break(level + 1));
+            } else if number > 0 || node.is_object() {
+                todo.push(Todo::Space);
+            }
+            if let Some(key) = key {
+                todo.push(Todo::Key(key));
+                todo.push(Todo::Token(self.find(key.range().end, b':')));
+                todo.push(Todo::Space);
+            }
+            todo.push(Todo::Value(value));
+            at = value.range().end;
+            if number + 1 < count {
+                todo.push(Todo::Token(self.find(at, b',')));
+            }
+        };
+        if node.is_object() {
+            node.members().enumerate().for_each(|(number, member)| child(todo, Some(member.key), member.value, number));
+        } else {
+            node.items().enumerate().for_each(|(number, item)| child(todo, None, item, number));
+        }
+        if spread && count > 0 {
+            todo.push(Todo::Break(level));
+        } else if node.is_object() && count > 0 {
+            todo.push(Todo::Space);
+        }
+        todo.push(Todo::Token(node.range().end - 1));
+    }
+
+    /// Whether a container stays on one line: it was on one and its formatted length fits.
+    fn fits(&self, node: Node<'_>) -> bool {
+        if node.child_count() == 0 {
+            return true;
+        }
+        let range = node.range();
+        if range.len() as usize > self.width * 8 || range.slice(self.text).contains(['\n', '\r']) || node.parent().is_none() {
+            return false;
+        }
+        self.column + self.flat_length(node) <= self.width
+    }
+
+    /// The length on one line; only asked for texts that are short and on one line already.
+    fn flat_length(&self, node: Node<'_>) -> usize {
+        let mut length = 0usize;
+        for part in node.self_and_descendants() {
+            length += match part.kind() {
+                Kind::Object => 4usize.saturating_sub(if part.child_count() == 0 { 2 } else { 0 }) + 2 * part.child_count().saturating_sub(1),
+                Kind::Array => 2 + 2 * part.child_count().saturating_sub(1),
+                Kind::Key => part.text().chars().count() + 2,
+                _ => part.text().chars().count(),
+            };
+        }
+        length
+    }
+
+    /// The next such byte; only asked where nothing but white space comes before it.
+    fn find(&self, from: u32, byte: u8) -> u32 {
+        let rest = self.text.as_bytes().get(from as usize..).unwrap_or(&[]);
+        from + offset(memchr::memchr(byte, rest).unwrap_or(0))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::apply;
+
+    fn formatted(text: &str, options: &FormatOptions) -> String {
+        let tree = Tree::parse(text);
+        let once = apply(text, &format(&tree, options).unwrap());
+        let again = format(&Tree::parse(once.as_str()), options).unwrap();
+        assert_eq!(again, [], "formatting twice changes nothing: {once}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&once).unwrap(),
+            serde_json::from_str::<serde_json::Value>(text).unwrap()
+        );
+        once
+    }
+
+    #[test]
+    fn what_fits_on_its_line_stays_and_the_rest_has_a_line_each() {
+        let text = "{\"name\":\"Web\",\"sessionDefinition\":[\n{\"numPeriods\":30 , \"func\":\"INACTIVITY\"}],\"segmentList\":[ ],\n\n \"a\":{ }}";
+        let wanted = "{\n  \"name\": \"Web\",\n  \"sessionDefinition\": [\n    { \"numPeriods\": 30, \"func\": \"INACTIVITY\" }\n  ],\n  \"segmentList\": [],\n  \"a\": {}\n}\n";
+        assert_eq!(formatted(text, &FormatOptions::default()), wanted);
+    }
+
+    #[test]
+    fn line_endings_tabs_and_final_newline_are_as_asked() {
+        let options = FormatOptions { insert_spaces: false, final_newline: None, ..FormatOptions::default() };
+        assert_eq!(formatted("{\r\n\"a\":[1,\r\n2]}", &options), "{\r\n\t\"a\": [\r\n\t\t1,\r\n\t\t2\r\n\t]\r\n}");
+        let long = format!("{{\"a\":[\"{}\",\"b\"]}}", "x".repeat(100));
+        assert!(formatted(&long, &FormatOptions::default()).contains("[\n    \"xxx"));
+    }
+
+    #[test]
+    fn broken_text_is_left_alone() {
+        assert_eq!(format(&Tree::parse("{\"a\":}"), &FormatOptions::default()), None);
+    }
+
+    #[test]
+    fn depth_costs_no_stack() {
+        let deep = "[".repeat(20_000) + &"]".repeat(20_000);
+        assert!(format(&Tree::parse(deep), &FormatOptions { tab_size: 1, ..FormatOptions::default() }).is_some());
+    }
+}
