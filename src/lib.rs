@@ -11,6 +11,6 @@ pub mod rules;
 pub mod sandbox;
 pub mod schema;
 pub mod syntax;
-pub mod text;
 #[cfg(test)]
 mod testing;
+pub mod text;

@@ -7,8 +7,8 @@
 mod facts;
 mod json;
 mod messages;
-mod validate;
 pub mod skeleton;
+mod validate;
 mod walk;
 
 pub use facts::{Facts, Property, Write};

@@ -158,7 +158,10 @@ impl<'t> Formatter<'t> {
             return true;
         }
         let range = node.range();
-        if range.len() as usize > self.width * 8 || range.slice(self.text).contains(['\n', '\r']) || node.parent().is_none() {
+        if range.len() as usize > self.width * 8
+            || range.slice(self.text).contains(['\n', '\r'])
+            || node.parent().is_none()
+        {
             return false;
         }
         self.column + self.flat_length(node) <= self.width
@@ -169,7 +172,10 @@ impl<'t> Formatter<'t> {
         let mut length = 0usize;
         for part in node.self_and_descendants() {
             length += match part.kind() {
-                Kind::Object => 4usize.saturating_sub(if part.child_count() == 0 { 2 } else { 0 }) + 2 * part.child_count().saturating_sub(1),
+                Kind::Object => {
+                    4usize.saturating_sub(if part.child_count() == 0 { 2 } else { 0 })
+                        + 2 * part.child_count().saturating_sub(1)
+                }
                 Kind::Array => 2 + 2 * part.child_count().saturating_sub(1),
                 Kind::Key => part.text().chars().count() + 2,
                 _ => part.text().chars().count(),

@@ -73,7 +73,11 @@ fn children(node: Node<'_>, level: usize) -> Vec<Symbol> {
     if level >= LEVELS {
         return Vec::new();
     }
-    if node.is_object() { members(node, level) } else { node.items().enumerate().map(|(at, item)| item_symbol(at, item, level)).collect() }
+    if node.is_object() {
+        members(node, level)
+    } else {
+        node.items().enumerate().map(|(at, item)| item_symbol(at, item, level)).collect()
+    }
 }
 
 fn members(node: Node<'_>, level: usize) -> Vec<Symbol> {

@@ -15,8 +15,12 @@ pub(super) fn session(item: Node<'_>) -> Option<String> {
             Some(format!("ends after {} without events", unit.in_words(count)))
         }
         Func::BeforeEvents => {
-            let events: Vec<String> =
-                item.get("events")?.items().filter_map(|event| event.as_str()).map(|event| event.into_owned()).collect();
+            let events: Vec<String> = item
+                .get("events")?
+                .items()
+                .filter_map(|event| event.as_str())
+                .map(|event| event.into_owned())
+                .collect();
             (!events.is_empty()).then(|| format!("a new one begins at {}", events.join(", ")))
         }
     }

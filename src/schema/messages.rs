@@ -95,9 +95,11 @@ pub(super) fn describe(schema: &Schema, node: Node<'_>, kind: &ValidationErrorKi
         K::MaxItems { limit } => {
             error("too-many-items", mark(node), format!("{subject} must hold at most {}.", count(*limit, "item")))
         }
-        K::AdditionalItems { limit } => {
-            error("too-many-items", mark(node), format!("{subject} must hold at most {}.", count(*limit as u64, "item")))
-        }
+        K::AdditionalItems { limit } => error(
+            "too-many-items",
+            mark(node),
+            format!("{subject} must hold at most {}.", count(*limit as u64, "item")),
+        ),
         K::UnevaluatedItems { .. } => {
             error("too-many-items", mark(node), format!("{subject} holds items that the schema does not know."))
         }
@@ -110,14 +112,20 @@ pub(super) fn describe(schema: &Schema, node: Node<'_>, kind: &ValidationErrorKi
         K::UniqueItems => return out.push(values::repeated_item(node, &subject)),
         K::Contains => error("missing-item", mark(node), format!("{subject} lacks an item that the schema asks for.")),
         K::Pattern { pattern } => values::pattern(node, pattern, &facts, &subject),
-        K::Format { format } => {
-            error("wrong-format", mark(node), format!("{subject} must be a {}, not {}.", format_word(format), shown(node)))
-        }
+        K::Format { format } => error(
+            "wrong-format",
+            mark(node),
+            format!("{subject} must be a {}, not {}.", format_word(format), shown(node)),
+        ),
         K::PropertyNames { error: inner } => return bad_name(node, inner, out),
-        K::OneOfMultipleValid { .. } => {
-            error("several-match", mark(node), format!("{subject} fits more than one of the forms that exclude each other."))
+        K::OneOfMultipleValid { .. } => error(
+            "several-match",
+            mark(node),
+            format!("{subject} fits more than one of the forms that exclude each other."),
+        ),
+        other => {
+            error("schema-error", mark(node), format!("{subject} does not fit the schema (`{}`).", other.keyword()))
         }
-        other => error("schema-error", mark(node), format!("{subject} does not fit the schema (`{}`).", other.keyword())),
     };
     out.push(diagnostic);
 }
@@ -160,7 +168,8 @@ pub(super) fn missing(schema: &Schema, node: Node<'_>, names: &[String], out: &m
     if view {
         diagnostic.help = Some("An object with an `id` changes that data view and may leave them out.".into());
     }
-    let members: Vec<(&str, String)> = names.iter().map(|name| (*name, schema.member_of(node, name).plain_skeleton())).collect();
+    let members: Vec<(&str, String)> =
+        names.iter().map(|name| (*name, schema.member_of(node, name).plain_skeleton())).collect();
     let members: Vec<(&str, &str)> = members.iter().map(|(name, json)| (*name, json.as_str())).collect();
     let title = if names.len() == 1 { format!("Add {list}") } else { "Add all missing members".to_owned() };
     diagnostic.fixes.push(Fix::offered(title, vec![edit::insert_members(node, None, &members)]));
@@ -181,7 +190,8 @@ fn not_allowed(object: Node<'_>, name: &str, facts: &Facts<'_>, out: &mut Vec<Di
         };
         let mut diagnostic = error("member-not-allowed", key.range(), message);
         if near.is_none() && !known.is_empty() && known.len() <= 24 {
-            diagnostic.help = Some(format!("Known are {}.", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")));
+            diagnostic.help =
+                Some(format!("Known are {}.", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")));
         }
         if let Some(near) = near {
             diagnostic.fixes.push(Fix::preferred(format!("Rename to `{near}`"), vec![edit::rename(key, near)]));
@@ -200,7 +210,8 @@ fn bad_name(object: Node<'_>, inner: &ValidationError<'_>, out: &mut Vec<Diagnos
     let mut diagnostic = error("bad-member-name", range, format!("`{name}` is no name that is allowed here."));
     if let (ValidationErrorKind::Enum { options }, Some(key)) = (inner.kind(), key) {
         let names: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        diagnostic.help = Some(format!("Allowed are {}.", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")));
+        diagnostic.help =
+            Some(format!("Allowed are {}.", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")));
         if let Some(near) = nearest(&name, names.iter().copied()).filter(|near| object.member(near).is_none()) {
             diagnostic.fixes.push(Fix::preferred(format!("Rename to `{near}`"), vec![edit::rename(key, near)]));
         }
@@ -209,7 +220,12 @@ fn bad_name(object: Node<'_>, inner: &ValidationError<'_>, out: &mut Vec<Diagnos
 }
 
 /// No branch of `anyOf` or `oneOf` stands out: say what would fit.
-pub(super) fn no_branch(schema: &Schema, node: Node<'_>, context: &[Vec<ValidationError<'static>>], out: &mut Vec<Diagnostic>) {
+pub(super) fn no_branch(
+    schema: &Schema,
+    node: Node<'_>,
+    context: &[Vec<ValidationError<'static>>],
+    out: &mut Vec<Diagnostic>,
+) {
     let mut types: Vec<String> = Vec::new();
     let mut constants: Vec<&Value> = Vec::new();
     for found in context.iter().flatten() {
@@ -233,7 +249,8 @@ pub(super) fn no_branch(schema: &Schema, node: Node<'_>, context: &[Vec<Validati
 
 /// The known word nearest to one that was written: equal but for case and `_`, or a few letters off.
 pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let fold = |text: &str| text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+    let fold =
+        |text: &str| text.chars().filter(|ch| ch.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
     let folded = fold(word);
     let scored = known.map(|candidate| {
         let other = fold(candidate);

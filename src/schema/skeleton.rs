@@ -63,7 +63,9 @@ pub fn plain(snippet: &str) -> String {
                     }
                 }
             }
-            '$' if chars.peek().is_some_and(char::is_ascii_digit) => while chars.next_if(char::is_ascii_digit).is_some() {},
+            '$' if chars.peek().is_some_and(char::is_ascii_digit) => {
+                while chars.next_if(char::is_ascii_digit).is_some() {}
+            }
             ch => out.push(ch),
         }
     }
@@ -77,7 +79,10 @@ mod tests {
 
     #[test]
     fn places_vanish_and_defaults_stay() {
-        assert_eq!(plain("{ \"a\": ${1:30}, \"b\": \"${2|X,Y|}\", \"c\": $3 \\$ }$0"), "{ \"a\": 30, \"b\": \"X\", \"c\":  $ }");
+        assert_eq!(
+            plain("{ \"a\": ${1:30}, \"b\": \"${2|X,Y|}\", \"c\": $3 \\$ }$0"),
+            "{ \"a\": 30, \"b\": \"X\", \"c\":  $ }"
+        );
     }
 
     #[test]

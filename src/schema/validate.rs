@@ -28,7 +28,14 @@ impl Schema {
             let range = TextRange { start: root.range().start, end: root.range().start + 1 };
             return vec![Diagnostic::new(Origin::Schema, "too-deep", Severity::Warning, range, message)];
         }
-        let mut collector = Collector { schema: self, root, tables: FxHashMap::default(), missing: Vec::new(), out: Vec::new(), unshown: 0 };
+        let mut collector = Collector {
+            schema: self,
+            root,
+            tables: FxHashMap::default(),
+            missing: Vec::new(),
+            out: Vec::new(),
+            unshown: 0,
+        };
         for error in self.validator.iter_errors(Instance::Node(root)) {
             collector.take(&error);
         }
@@ -117,7 +124,13 @@ impl<'t> Collector<'_, 't> {
         if self.unshown > 0 {
             let at = self.out.last().map_or(0, |last| last.range.end as usize);
             let message = format!("{} more problems are not shown. Mend the first ones and look again.", self.unshown);
-            self.out.push(Diagnostic::new(Origin::Schema, "more-problems", Severity::Error, TextRange::empty(at), message));
+            self.out.push(Diagnostic::new(
+                Origin::Schema,
+                "more-problems",
+                Severity::Error,
+                TextRange::empty(at),
+                message,
+            ));
         }
         self.out
     }
@@ -149,11 +162,24 @@ fn distance(errors: &[ValidationError<'static>], here: usize) -> usize {
 fn concludes_from_absence(kind: &Kind) -> bool {
     matches!(
         kind,
-        Kind::Required { .. } | Kind::MinItems { .. } | Kind::MinProperties { .. } | Kind::Contains | Kind::Enum { .. } | Kind::Constant { .. }
+        Kind::Required { .. }
+            | Kind::MinItems { .. }
+            | Kind::MinProperties { .. }
+            | Kind::Contains
+            | Kind::Enum { .. }
+            | Kind::Constant { .. }
     )
 }
 
 /// Whether the error depends on everything below its place.
 fn looks_inside(kind: &Kind) -> bool {
-    matches!(kind, Kind::Not { .. } | Kind::OneOfMultipleValid { .. } | Kind::Contains | Kind::UniqueItems | Kind::Enum { .. } | Kind::Constant { .. })
+    matches!(
+        kind,
+        Kind::Not { .. }
+            | Kind::OneOfMultipleValid { .. }
+            | Kind::Contains
+            | Kind::UniqueItems
+            | Kind::Enum { .. }
+            | Kind::Constant { .. }
+    )
 }

@@ -83,7 +83,10 @@ impl<'t> Place<'t> {
     /// What is replaced.
     pub(super) fn range(&self) -> TextRange {
         match self {
-            Place::Empty { range } | Place::Key { range, .. } | Place::Value { range, .. } | Place::Item { range, .. } => *range,
+            Place::Empty { range }
+            | Place::Key { range, .. }
+            | Place::Value { range, .. }
+            | Place::Item { range, .. } => *range,
         }
     }
 

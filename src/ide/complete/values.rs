@@ -80,14 +80,17 @@ fn general(facts: &Facts<'_>) -> Vec<Item> {
         let spelled_otherwise = value.as_str().and_then(|text| facts.request_form(text).map(|form| form != text));
         if spelled_otherwise != Some(true) {
             let meaning = meaning.unwrap_or_default();
-            let mut choice = new(label(value), ItemKind::Choice, &value.to_string(), first_sentence(meaning), 1000 + out.len());
+            let mut choice =
+                new(label(value), ItemKind::Choice, &value.to_string(), first_sentence(meaning), 1000 + out.len());
             choice.documentation = (!meaning.is_empty()).then(|| meaning.to_owned());
             out.push(choice);
         }
     }
     let types = facts.types();
     if types.contains(&"boolean") && out.is_empty() {
-        out.extend(["false", "true"].iter().enumerate().map(|(at, word)| new(*word, ItemKind::Choice, word, "", 1000 + at)));
+        out.extend(
+            ["false", "true"].iter().enumerate().map(|(at, word)| new(*word, ItemKind::Choice, word, "", 1000 + at)),
+        );
     }
     if facts.skeleton().is_some() || types.iter().any(|kind| matches!(*kind, "object" | "array")) {
         let snippet = facts.snippet();

@@ -151,7 +151,8 @@ pub(super) fn unknown_value(node: Node<'_>, options: &[&Value], facts: &Facts<'_
 pub(super) fn pattern(node: Node<'_>, pattern: &str, facts: &Facts<'_>, subject: &str) -> Diagnostic {
     let message = format!("{subject} does not have the form that is expected: {}.", shown(node));
     let mut diagnostic = error("pattern-mismatch", mark(node), message);
-    let example = facts.examples().first().map(|example| format!("For example {}; the pattern is `{pattern}`.", named(example)));
+    let example =
+        facts.examples().first().map(|example| format!("For example {}; the pattern is `{pattern}`.", named(example)));
     diagnostic.help = Some(example.unwrap_or_else(|| format!("The pattern is `{pattern}`.")));
     diagnostic
 }
