@@ -4,6 +4,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod files;
 pub mod ide;
 pub mod lsp;
 pub mod model;
@@ -11,6 +12,6 @@ pub mod rules;
 pub mod sandbox;
 pub mod schema;
 pub mod syntax;
-pub mod text;
 #[cfg(test)]
 mod testing;
+pub mod text;

@@ -30,9 +30,9 @@ pub struct View<'t> {
 impl<'t> View<'t> {
     fn of(node: Node<'t>) -> Option<View<'t>> {
         let id = node.get("id");
-        let component = id.and_then(Node::as_str).is_some_and(|id| {
-            ["variables/", "metrics/", "dimensions/"].iter().any(|prefix| id.starts_with(prefix))
-        });
+        let component = id
+            .and_then(Node::as_str)
+            .is_some_and(|id| ["variables/", "metrics/", "dimensions/"].iter().any(|prefix| id.starts_with(prefix)));
         let intent = if id.is_some() { Intent::Update } else { Intent::Create };
         (node.is_object() && !component).then_some(View { node, intent })
     }

@@ -28,7 +28,9 @@ pub fn is_segment(id: &str) -> bool {
     if let Some(hex) = tail.strip_prefix('_') {
         return hex.len() == 24 && is_hex(hex);
     }
-    tail.strip_prefix('@').and_then(|tail| tail.rsplit_once('_')).is_some_and(|(org, hex)| !org.is_empty() && is_hex(hex))
+    tail.strip_prefix('@')
+        .and_then(|tail| tail.rsplit_once('_'))
+        .is_some_and(|(org, hex)| !org.is_empty() && is_hex(hex))
 }
 
 /// Whether it reads `metrics/<name>`, as events of a session definition do (sister API).

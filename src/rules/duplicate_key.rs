@@ -62,10 +62,8 @@ fn many<'t>(object: Node<'t>, findings: &mut Findings) {
 
 fn report(first: Node<'_>, second: Node<'_>, findings: &mut Findings) {
     let name = second.as_str().unwrap_or_default();
-    let finding = findings.add(
-        second.range(),
-        format!("`{name}` stands twice in this object; programs disagree on which one counts."),
-    );
+    let finding = findings
+        .add(second.range(), format!("`{name}` stands twice in this object; programs disagree on which one counts."));
     finding.help = Some("Keep one of the two.".into());
     finding.related.push(crate::diagnostic::Related { range: first.range(), message: "first here".into() });
     let Some(value) = second.value() else { return };

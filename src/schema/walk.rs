@@ -65,7 +65,13 @@ impl Schema {
 
     /// A schema with everything that it brings in for this value: references, `allOf`, the right branch of
     /// `if`, the fitting branches of `anyOf` and `oneOf` (all of them when none fits or there is no value).
-    pub(super) fn gather<'s>(&'s self, schema: &'s Value, node: Option<Node<'_>>, out: &mut Vec<&'s Value>, steps: usize) {
+    pub(super) fn gather<'s>(
+        &'s self,
+        schema: &'s Value,
+        node: Option<Node<'_>>,
+        out: &mut Vec<&'s Value>,
+        steps: usize,
+    ) {
         if steps > MOST_STEPS || out.iter().any(|seen| std::ptr::eq(*seen, schema)) {
             return;
         }
@@ -197,10 +203,14 @@ impl Schema {
 
 /// A pattern that is a choice of plain prefixes, such as `(variables|metrics)/`; any other counts as matching.
 fn matches_simple(pattern: &str, text: &str) -> bool {
-    if let Some((choices, tail)) = pattern.strip_prefix("(?:").or_else(|| pattern.strip_prefix('(')).and_then(|p| p.split_once(')')) {
+    if let Some((choices, tail)) =
+        pattern.strip_prefix("(?:").or_else(|| pattern.strip_prefix('(')).and_then(|p| p.split_once(')'))
+    {
         let plain = |part: &str| part.chars().all(|ch| ch.is_alphanumeric() || matches!(ch, '_' | '/' | '-'));
         if choices.split('|').all(plain) && plain(tail) {
-            return choices.split('|').any(|choice| text.strip_prefix(choice).is_some_and(|rest| rest.starts_with(tail)));
+            return choices
+                .split('|')
+                .any(|choice| text.strip_prefix(choice).is_some_and(|rest| rest.starts_with(tail)));
         }
     }
     true
@@ -251,9 +261,10 @@ fn children<'s>(schema: &'s Value, step: &Step<'_>) -> Vec<&'s Value> {
             out.extend(named);
             let patterns = object.get("patternProperties").and_then(Value::as_object);
             // Patterns that are not a plain prefix are taken to match: too much help beats none.
-            let matching = patterns.into_iter().flatten().filter(|(pattern, _)| {
-                pattern.strip_prefix('^').is_none_or(|prefix| matches_simple(prefix, name))
-            });
+            let matching = patterns
+                .into_iter()
+                .flatten()
+                .filter(|(pattern, _)| pattern.strip_prefix('^').is_none_or(|prefix| matches_simple(prefix, name)));
             out.extend(matching.map(|(_, schema)| schema));
             if out.is_empty() {
                 out.extend(object.get("additionalProperties").or_else(|| object.get("unevaluatedProperties")));

@@ -104,7 +104,11 @@ fn remove_range(tree: &Tree, range: TextRange) -> TextEdit {
         return TextEdit::delete(TextRange { start: offset(head.len()), end: range.end });
     }
     let spread = before.get(head.len()..).unwrap_or("").contains(['\n', '\r']);
-    if spread { TextEdit::delete(TextRange { start: offset(head.len()), end: range.end + offset(space) }) } else { TextEdit::delete(range) }
+    if spread {
+        TextEdit::delete(TextRange { start: offset(head.len()), end: range.end + offset(space) })
+    } else {
+        TextEdit::delete(range)
+    }
 }
 
 /// Adds members, given as name and JSON text (with `\n` and `\t` for line breaks and levels), behind the last one

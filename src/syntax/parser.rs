@@ -98,12 +98,7 @@ impl<'t> Parser<'t> {
         if self.unshown > 0 {
             self.say_unshown();
         }
-        Parsed {
-            nodes: self.nodes,
-            errors: self.errors,
-            warnings: self.warnings,
-            depth: offset(self.depth),
-        }
+        Parsed { nodes: self.nodes, errors: self.errors, warnings: self.warnings, depth: offset(self.depth) }
     }
 
     fn run(mut self) -> Self {
@@ -309,7 +304,8 @@ impl<'t> Parser<'t> {
         let end = backslash + 6;
         match unit {
             0xD800..=0xDBFF => {
-                let low = self.text.get(end..).and_then(|tail| tail.strip_prefix('\\')).and_then(strings::unicode_escape);
+                let low =
+                    self.text.get(end..).and_then(|tail| tail.strip_prefix('\\')).and_then(strings::unicode_escape);
                 if matches!(low, Some(0xDC00..=0xDFFF)) {
                     return end + 6;
                 }

@@ -17,7 +17,12 @@ impl Parser<'_> {
         self.errors.len() + self.unshown
     }
 
-    pub(super) fn error(&mut self, code: &'static str, range: TextRange, message: impl Into<String>) -> &mut Diagnostic {
+    pub(super) fn error(
+        &mut self,
+        code: &'static str,
+        range: TextRange,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
         if self.errors.len() >= SHOWN {
             self.unshown += 1;
             // The last one is written over, so that a fix for the unshown has somewhere to go.
@@ -86,8 +91,8 @@ impl Parser<'_> {
             self.trivia();
         }
         if self.errors.is_empty() {
-            self.error("empty-document", TextRange::empty(self.pos), "There is nothing here yet.")
-                .help = Some("A data view is a JSON object: begin with `{`, or take a completion.".into());
+            self.error("empty-document", TextRange::empty(self.pos), "There is nothing here yet.").help =
+                Some("A data view is a JSON object: begin with `{`, or take a completion.".into());
         }
     }
 
@@ -396,7 +401,9 @@ impl Parser<'_> {
         if is_quote(first) {
             return self.wrong_quotes(Kind::String, first);
         }
-        if matches!(first, '+' | '.') && rest.get(1..).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit())) {
+        if matches!(first, '+' | '.')
+            && rest.get(1..).is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_digit()))
+        {
             return self.bad_number(lexer::number_run(self.bytes, self.pos));
         }
         if lexer::is_word(first) {
@@ -465,7 +472,9 @@ impl Parser<'_> {
         match lexer::mend_number(run) {
             Some(mended) => {
                 let digits = run.trim_start_matches('-');
-                let zero = digits.len() > 1 && digits.starts_with('0') && digits.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+                let zero = digits.len() > 1
+                    && digits.starts_with('0')
+                    && digits.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
                 let (code, message) = if zero {
                     ("leading-zero", format!("A number has no leading zero: `{mended}`."))
                 } else {
@@ -555,7 +564,9 @@ impl Parser<'_> {
         }
         let quote = line.find('"')?;
         let after = line.get(quote + 1..)?.trim();
-        if !(after.is_empty() || after.starts_with([',', '}', ']'])) || !after.trim_matches([',', '}', ']', ' ']).is_empty() {
+        if !(after.is_empty() || after.starts_with([',', '}', ']']))
+            || !after.trim_matches([',', '}', ']', ' ']).is_empty()
+        {
             return None;
         }
         let range = TextRange::new(stop, stop + len);

@@ -10,7 +10,8 @@ fn check(picture: &str) {
     let text = undraw(picture);
     let tree = Tree::parse(text.as_str());
     assert_eq!(draw(&text, tree.errors()).trim_end_matches('\n'), picture);
-    let edits: Vec<_> = tree.errors().iter().filter_map(|error| error.fixes.first()).flat_map(|fix| fix.edits.clone()).collect();
+    let edits: Vec<_> =
+        tree.errors().iter().filter_map(|error| error.fixes.first()).flat_map(|fix| fix.edits.clone()).collect();
     if tree.errors().iter().all(|error| error.fixes.iter().any(|fix| fix.preferred)) {
         let mended = apply(&text, &edits);
         assert!(serde_json::from_str::<serde_json::Value>(&mended).is_ok(), "not mended: {mended}");

@@ -144,10 +144,10 @@ impl Parser<'_> {
             [frame] => format!("Insert `{}`", closer_of(*frame)),
             frames => format!("Insert {} closing brackets", frames.len()),
         };
-        let related = frames.iter().take(20).map(|frame| Related {
-            range: TextRange::new(frame.at, frame.at + 1),
-            message: "opened here".into(),
-        });
+        let related = frames
+            .iter()
+            .take(20)
+            .map(|frame| Related { range: TextRange::new(frame.at, frame.at + 1), message: "opened here".into() });
         let related = related.collect();
         let error = self.error("unclosed-bracket", TextRange::empty(at), message);
         error.related = related;
@@ -237,9 +237,14 @@ impl Parser<'_> {
     fn array_ends_before_key(&mut self, frame: Frame) {
         let Some(string) = self.nodes.pop() else { return };
         let comma_assumed = self.errors.last().is_some_and(|error| {
-            error.code == "missing-comma" && error.range.start <= string.start && error.range.end <= string.start
+            error.code == "missing-comma"
+                && error.range.start <= string.start
+                && error.range.end <= string.start
                 && error.range.start as usize > frame.at
-                && self.text.get(error.range.end as usize..string.start as usize).is_some_and(|gap| gap.trim().is_empty())
+                && self
+                    .text
+                    .get(error.range.end as usize..string.start as usize)
+                    .is_some_and(|gap| gap.trim().is_empty())
         });
         if comma_assumed {
             self.errors.pop();
