@@ -4,6 +4,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod files;
 pub mod ide;
 pub mod lsp;
 pub mod model;
