@@ -14,7 +14,7 @@ mod words;
 
 pub use actions::{Action, actions};
 pub use complete::{Completions, Item, ItemKind, complete};
-pub use diagnostics::diagnostics;
+pub use diagnostics::{diagnostics, diagnostics_unless};
 pub use format::{FormatOptions, format};
 pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, outline};

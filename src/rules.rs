@@ -91,7 +91,19 @@ fn run(rules: &[&Rule], context: &Context<'_>, level: impl Fn(&str, Severity) ->
     all
 }
 
+/// Every code that settings may name: of rules, of schema errors, of the warnings on text.
+pub fn codes() -> Vec<&'static str> {
+    let rules = RULES.iter().map(|rule| rule.code);
+    let schema = crate::schema::CODES.iter().map(|entry| entry.code);
+    rules.chain(schema).chain(["number-out-of-range", "unpaired-surrogate"]).collect()
+}
+
 /// The rule of a code.
 pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code == code)
+}
+
+/// The address that stands for a code in editors.
+pub fn doc_link(code: &str) -> String {
+    format!("https://cja-lsp.dev/rules/{code}")
 }

@@ -1,33 +1,57 @@
-//! Everything that is wrong with a document: syntax, schema, rules, in the order of the text.
+//! Everything that is wrong with a document: syntax, schema, rules, in the order of the text, as the settings want it.
 
-use super::{Document, DocumentKind};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::config::{self, FileKind, Settings};
+use crate::diagnostic::Diagnostic;
 use crate::rules;
-use crate::schema::Schema;
+use crate::syntax::Tree;
 use jiff::Timestamp;
+use std::path::Path;
 
-/// Finds everything. `level` says what the settings make of a code (`None` is off); syntax errors are not asked for.
-pub fn diagnostics(
-    document: &Document,
-    schema: &Schema,
+/// Finds everything. `path` is the file's absolute path, as far as it has one: exceptions in the settings go by it,
+/// and `cja.config.json` is known by it; every other text is taken for data views.
+pub fn diagnostics(tree: &Tree, settings: &Settings, path: Option<&Path>, now: Timestamp) -> Vec<Diagnostic> {
+    diagnostics_unless(tree, settings, path, now, &|| false).unwrap_or_default()
+}
+
+/// The same, given up between its phases as soon as `stop` says so.
+pub fn diagnostics_unless(
+    tree: &Tree,
+    settings: &Settings,
+    path: Option<&Path>,
     now: Timestamp,
-    level: impl Fn(&str, Severity) -> Option<Severity>,
-) -> Vec<Diagnostic> {
-    let tree = &document.tree;
-    let mut found = tree.errors().to_vec();
-    let mut add = |more: Vec<Diagnostic>| {
-        found.extend(more.into_iter().filter_map(|mut diagnostic| {
-            diagnostic.severity = level(diagnostic.code, diagnostic.severity)?;
-            Some(diagnostic)
-        }));
+    stop: &dyn Fn() -> bool,
+) -> Option<Vec<Diagnostic>> {
+    let level = |code: &str, default| match path {
+        Some(path) if settings.is_ignored(path, code) => None,
+        _ => settings.level(code, default),
     };
-    add(tree.warnings().to_vec());
-    add(schema.validate(tree));
-    if document.kind == DocumentKind::DataView {
-        found.extend(rules::check(tree, schema, now, level));
+    let mut found: Vec<Diagnostic> = Vec::new();
+    if path.is_some_and(|path| settings.kind(path, None) == FileKind::Config) {
+        let schema = crate::schema::Schema::config();
+        found.extend(config::check(tree, &rules::codes()));
+        found.extend(rules::check_json(tree, &schema, now, level));
     } else {
-        found.extend(rules::check_json(tree, schema, now, level));
+        // What is not JSON cannot be switched off: nothing else in the file means anything until it is mended.
+        found.extend_from_slice(tree.errors());
+        let mut add = |more: Vec<Diagnostic>| {
+            found.extend(more.into_iter().filter_map(|mut diagnostic| {
+                diagnostic.severity = level(diagnostic.code, diagnostic.severity)?;
+                Some(diagnostic)
+            }));
+        };
+        if stop() {
+            return None;
+        }
+        add(tree.warnings().to_vec());
+        add(settings.schema().validate(tree));
+        if stop() {
+            return None;
+        }
+        found.extend(rules::check(tree, settings.schema(), now, level));
+    }
+    if stop() {
+        return None;
     }
     found.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.severity, diagnostic.range.end));
-    found
+    Some(found)
 }

@@ -76,7 +76,7 @@ pub(super) fn number_run(bytes: &[u8], mut at: usize) -> usize {
 /// Whether the bytes are one number as JSON spells it.
 pub(super) fn is_number(bytes: &[u8]) -> bool {
     let mut rest = bytes.strip_prefix(b"-").unwrap_or(bytes);
-    fn digits<'b>(bytes: &'b [u8]) -> (usize, &'b [u8]) {
+    fn digits(bytes: &[u8]) -> (usize, &[u8]) {
         let count = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
         (count, bytes.get(count..).unwrap_or(&[]))
     }

@@ -474,7 +474,7 @@ impl Parser<'_> {
                 let digits = run.trim_start_matches('-');
                 let zero = digits.len() > 1
                     && digits.starts_with('0')
-                    && digits.bytes().nth(1).is_some_and(|b| b.is_ascii_digit());
+                    && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
                 let (code, message) = if zero {
                     ("leading-zero", format!("A number has no leading zero: `{mended}`."))
                 } else {

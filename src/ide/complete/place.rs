@@ -19,7 +19,7 @@ pub(super) fn find(tree: &Tree, at: u32) -> Option<Place<'_>> {
         let text = tree.text();
         // Only a file that holds nothing at all is offered a whole new view; inside a comment nothing is.
         let blank = text.trim_start_matches('\u{feff}').trim().is_empty();
-        return blank.then(|| Place::Empty { range: TextRange { start: at, end: at } });
+        return blank.then_some(Place::Empty { range: TextRange { start: at, end: at } });
     };
     let node = tree.node_at(at).unwrap_or(root);
     // At its first character a cursor is before a token, not in it.

@@ -108,7 +108,7 @@ fn general(facts: &Facts<'_>) -> Vec<Item> {
     if facts.values().is_empty() {
         for (at, example) in facts.examples().into_iter().enumerate() {
             let shown = label(example);
-            if !out.iter().any(|item| item.label == shown || item.label == example.to_string()) {
+            if !out.iter().any(|item| item.label == shown || example == item.label.as_str()) {
                 out.push(new(shown, ItemKind::Value, &example.to_string(), "example", 1200 + at));
             }
         }

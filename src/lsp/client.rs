@@ -1,0 +1,98 @@
+//! What the client said it can do, read once. Nothing is sent that it did not announce.
+
+use crate::text::Encoding;
+use tower_lsp::ls_types::{ClientCapabilities, CodeActionKind, DiagnosticTag, MarkupKind, PositionEncodingKind};
+
+/// The client's abilities, as far as they matter here.
+#[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is one capability of the protocol")]
+pub(super) struct Abilities {
+    pub(super) encoding: Encoding,
+    pub(super) pulls_diagnostics: bool,
+    pub(super) refreshes_diagnostics: bool,
+    pub(super) diagnostic_versions: bool,
+    pub(super) related_information: bool,
+    pub(super) code_descriptions: bool,
+    pub(super) unnecessary: bool,
+    pub(super) snippets: bool,
+    /// The client takes edits that reach behind the cursor as they are.
+    pub(super) edits_behind_cursor: bool,
+    pub(super) completion_markdown: bool,
+    pub(super) resolves_documentation: bool,
+    pub(super) deprecated_tag: bool,
+    pub(super) hover_markdown: bool,
+    pub(super) nested_symbols: bool,
+    pub(super) code_actions: bool,
+    pub(super) preferred_actions: bool,
+    pub(super) versioned_edits: bool,
+    pub(super) configuration: bool,
+    pub(super) registers_configuration: bool,
+    pub(super) registers_watchers: bool,
+    pub(super) folders: bool,
+}
+
+impl Abilities {
+    pub(super) fn read(client: &ClientCapabilities) -> Abilities {
+        let text = client.text_document.as_ref();
+        let workspace = client.workspace.as_ref();
+        let completion = text.and_then(|text| text.completion.as_ref()).and_then(|c| c.completion_item.as_ref());
+        let publish = text.and_then(|text| text.publish_diagnostics.as_ref());
+        let yes = |flag: Option<bool>| flag.unwrap_or(false);
+        let encodings = client.general.as_ref().and_then(|general| general.position_encodings.as_ref());
+        let encoding = match encodings {
+            Some(offered) if offered.contains(&PositionEncodingKind::UTF8) => Encoding::Utf8,
+            Some(offered) if offered.contains(&PositionEncodingKind::UTF16) => Encoding::Utf16,
+            Some(offered) if offered.contains(&PositionEncodingKind::UTF32) => Encoding::Utf32,
+            _ => Encoding::Utf16,
+        };
+        let edit = workspace.and_then(|workspace| workspace.workspace_edit.as_ref());
+        let actions = text.and_then(|text| text.code_action.as_ref());
+        Abilities {
+            encoding,
+            pulls_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
+            refreshes_diagnostics: yes(workspace.and_then(|w| w.diagnostics.as_ref()).and_then(|d| d.refresh_support)),
+            diagnostic_versions: yes(publish.and_then(|publish| publish.version_support)),
+            related_information: yes(publish.and_then(|publish| publish.related_information)),
+            code_descriptions: yes(publish.and_then(|publish| publish.code_description_support)),
+            unnecessary: publish
+                .and_then(|publish| publish.tag_support.as_ref())
+                .is_some_and(|tags| tags.value_set.contains(&DiagnosticTag::UNNECESSARY)),
+            snippets: yes(completion.and_then(|item| item.snippet_support)),
+            edits_behind_cursor: yes(completion.and_then(|item| item.insert_replace_support)),
+            completion_markdown: completion
+                .and_then(|item| item.documentation_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            resolves_documentation: completion
+                .and_then(|item| item.resolve_support.as_ref())
+                .is_some_and(|resolve| resolve.properties.iter().any(|name| name == "documentation")),
+            deprecated_tag: completion.is_some_and(|item| item.tag_support.is_some()),
+            hover_markdown: text
+                .and_then(|text| text.hover.as_ref())
+                .and_then(|hover| hover.content_format.as_ref())
+                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+            nested_symbols: yes(text
+                .and_then(|text| text.document_symbol.as_ref())
+                .and_then(|symbols| symbols.hierarchical_document_symbol_support)),
+            code_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
+            preferred_actions: yes(actions.and_then(|actions| actions.is_preferred_support)),
+            versioned_edits: yes(edit.and_then(|edit| edit.document_changes)),
+            configuration: yes(workspace.and_then(|workspace| workspace.configuration)),
+            registers_configuration: yes(workspace
+                .and_then(|workspace| workspace.did_change_configuration)
+                .and_then(|configuration| configuration.dynamic_registration)),
+            registers_watchers: yes(workspace
+                .and_then(|workspace| workspace.did_change_watched_files)
+                .and_then(|watched| watched.dynamic_registration)),
+            folders: yes(workspace.and_then(|workspace| workspace.workspace_folders)),
+        }
+    }
+}
+
+/// Whether a client that asks for these kinds only wants this one.
+pub(super) fn wants(only: Option<&Vec<CodeActionKind>>, kind: &CodeActionKind) -> bool {
+    let covers = |wanted: &CodeActionKind| {
+        let (wanted, kind) = (wanted.as_str(), kind.as_str());
+        wanted.is_empty() || kind == wanted || kind.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('.'))
+    };
+    only.is_none_or(|only| only.iter().any(covers))
+}

@@ -1,0 +1,101 @@
+//! Diagnostics: found by one worker a document, newest version first, and pushed or pulled.
+//!
+//! No waiting: a newer version gives up the older one's work between its phases. A client that pulls gets no pushes.
+
+use super::convert;
+use super::documents::{OpenDocument, Version};
+use super::session::{Session, View};
+use crate::diagnostic::Diagnostic;
+use crate::ide::{self, Seen};
+use jiff::Timestamp;
+use std::sync::Arc;
+use tower_lsp::ls_types as lsp;
+
+/// What is found in one version, with the document that the ranges belong to.
+pub(super) struct Report {
+    pub(super) view: View,
+    pub(super) found: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Tells this report from every other of the session.
+    pub(super) fn result_id(&self) -> String {
+        format!("{}.{}.{}", self.view.open.opening, self.view.version.number, self.view.generation)
+    }
+
+    pub(super) fn items(&self, session: &Session) -> Vec<lsp::Diagnostic> {
+        let to = |found| convert::diagnostic(&self.view.open.uri, &self.view.document, found, session.abilities());
+        self.found.iter().map(to).collect()
+    }
+}
+
+/// Finds what is wrong with a version; none when it is not ours, or when `stop` said so first.
+pub(super) fn report(
+    session: &Session,
+    open: Arc<OpenDocument>,
+    version: Arc<Version>,
+    stop: &dyn Fn() -> bool,
+) -> Option<Report> {
+    if stop() {
+        return None;
+    }
+    let view = session.view(open, version)?;
+    let path = view.open.path.as_deref();
+    let found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
+    if let Some(path) = path {
+        session.note_seen(path, Seen::in_tree(&view.document.tree));
+    }
+    Some(Report { view, found })
+}
+
+/// Looks at a document that was opened or changed, unless the client asks by itself.
+pub(super) fn changed(session: &Arc<Session>, open: Arc<OpenDocument>) {
+    if session.abilities().pulls_diagnostics {
+        return;
+    }
+    let version = open.current();
+    let session = Arc::clone(session);
+    tokio::spawn(async move {
+        let (worker, of, at) = (Arc::clone(&session), Arc::clone(&open), Arc::clone(&version));
+        let found = tokio::task::spawn_blocking(move || {
+            let stop = || !of.is_latest(at.number);
+            report(&worker, Arc::clone(&of), Arc::clone(&at), &stop).map(|report| report.items(&worker))
+        });
+        match found.await {
+            Ok(items) => publish(&session, &open, version.number, items).await,
+            Err(error) => tracing::error!("diagnostics failed: {error}"),
+        }
+    });
+}
+
+/// Publishes what was found in a version, if it is still the latest; none says that the document is not ours.
+async fn publish(session: &Session, open: &OpenDocument, version: i32, items: Option<Vec<lsp::Diagnostic>>) {
+    // Two workers may end close together; the lock keeps an older one from speaking last.
+    let mut last = open.published.lock().await;
+    let closed = session.open(&open.uri).is_none_or(|current| current.opening != open.opening);
+    if closed || !open.is_latest(version) || (items.is_none() && last.is_none()) {
+        return;
+    }
+    *last = items.is_some().then_some(version);
+    let number = session.abilities().diagnostic_versions.then_some(version);
+    session.client.publish_diagnostics(open.uri.clone(), items.unwrap_or_default(), number).await;
+}
+
+/// A closed document keeps no findings in the editor.
+pub(super) async fn closed(session: &Session, open: &OpenDocument) {
+    let mut last = open.published.lock().await;
+    if last.take().is_some() {
+        session.client.publish_diagnostics(open.uri.clone(), Vec::new(), None).await;
+    }
+}
+
+/// Looks at everything again, after settings changed.
+pub(super) async fn all_again(session: &Arc<Session>) {
+    if !session.abilities().pulls_diagnostics {
+        session.all_open().into_iter().for_each(|open| changed(session, open));
+    } else if session.abilities().refreshes_diagnostics
+        && let Err(error) = session.client.workspace_diagnostic_refresh().await
+    {
+        tracing::warn!("the client did not refresh its diagnostics: {error}");
+    }
+}

@@ -1,0 +1,132 @@
+//! Open documents: the text under edit, and immutable versions of it for everybody else.
+
+use crate::ide::{Document, DocumentKind};
+use crate::text::Encoding;
+use ropey::Rope;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::{Arc, Mutex, OnceLock};
+use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
+
+/// An open document. Its current version is replaced as a whole, so that who holds one never sees it change.
+pub(super) struct OpenDocument {
+    pub(super) uri: Uri,
+    /// The file behind it, if it is one.
+    pub(super) path: Option<PathBuf>,
+    /// The language that the editor gave it.
+    pub(super) language: String,
+    /// Tells this opening of the document from an earlier one in result ids.
+    pub(super) opening: u32,
+    /// The version whose findings the editor has.
+    pub(super) published: tokio::sync::Mutex<Option<i32>>,
+    current: Mutex<Arc<Version>>,
+    latest: AtomicI32,
+}
+
+/// A document at one version. The tree is made when it is first asked for, once.
+pub(super) struct Version {
+    pub(super) number: i32,
+    rope: Rope,
+    document: OnceLock<Arc<Document>>,
+}
+
+impl Version {
+    fn new(number: i32, rope: Rope) -> Arc<Version> {
+        Arc::new(Version { number, rope, document: OnceLock::new() })
+    }
+
+    /// How many bytes it has: parsing a large one does not belong on the thread that reads messages.
+    pub(super) fn len(&self) -> usize {
+        self.rope.len_bytes()
+    }
+
+    /// The parsed document.
+    pub(super) fn document(&self, kind: DocumentKind) -> Arc<Document> {
+        Arc::clone(self.document.get_or_init(|| Arc::new(Document::new(String::from(&self.rope), kind))))
+    }
+}
+
+impl OpenDocument {
+    pub(super) fn new(uri: Uri, language: String, number: i32, text: &str, opening: u32) -> OpenDocument {
+        let path = uri.to_file_path().map(|path| path.into_owned());
+        OpenDocument {
+            uri,
+            path,
+            language,
+            opening,
+            published: tokio::sync::Mutex::new(None),
+            current: Mutex::new(Version::new(number, Rope::from_str(text))),
+            latest: AtomicI32::new(number),
+        }
+    }
+
+    /// The version of this moment.
+    pub(super) fn current(&self) -> Arc<Version> {
+        Arc::clone(&self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+    }
+
+    /// Whether a version is still the latest.
+    pub(super) fn is_latest(&self, number: i32) -> bool {
+        self.latest.load(Ordering::Acquire) == number
+    }
+
+    /// Applies the changes of one notification, in their order.
+    pub(super) fn change(&self, number: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
+        let mut current = self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut rope = current.rope.clone();
+        for change in changes {
+            match change.range {
+                None => rope = Rope::from_str(&change.text),
+                Some(range) => {
+                    let start = char_at(&rope, range.start.line, range.start.character, encoding);
+                    let end = char_at(&rope, range.end.line, range.end.character, encoding).max(start);
+                    rope.remove(start..end);
+                    rope.insert(start, &change.text);
+                }
+            }
+        }
+        *current = Version::new(number, rope);
+        self.latest.store(number, Ordering::Release);
+    }
+}
+
+/// The character of a position; what is past a line's end is its end, past the last line the end of the text.
+fn char_at(rope: &Rope, line: u32, character: u32, encoding: Encoding) -> usize {
+    let (line, character) = (line as usize, character as usize);
+    if line >= rope.len_lines() {
+        return rope.len_chars();
+    }
+    let slice = rope.line(line);
+    let mut length = slice.len_chars();
+    while length > 0 && matches!(slice.char(length - 1), '\n' | '\r') {
+        length -= 1;
+    }
+    let content = slice.slice(..length);
+    let column = match encoding {
+        Encoding::Utf8 => content.byte_to_char(character.min(content.len_bytes())),
+        Encoding::Utf16 => content.utf16_cu_to_char(character.min(content.len_utf16_cu())),
+        Encoding::Utf32 => character.min(length),
+    };
+    rope.line_to_char(line) + column
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{LineIndex, Position};
+
+    #[test]
+    fn the_rope_and_the_line_table_agree_on_every_position() {
+        let text = "a\r\nß🛒x\rb\u{2028}c\n\n🛒";
+        let (rope, index) = (Rope::from_str(text), LineIndex::new(text));
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for line in 0..7 {
+                for character in 0..12 {
+                    let by_rope = rope.char_to_byte(char_at(&rope, line, character, encoding));
+                    let by_index = index.offset(text, Position { line, character }, encoding) as usize;
+                    assert_eq!(by_rope, by_index, "{encoding:?} {line}:{character}");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! One file a method: from the protocol, ask `ide`, to the protocol.
+
+pub(super) mod code_action;
+pub(super) mod completion;
+pub(super) mod configuration;
+pub(super) mod diagnostic;
+pub(super) mod document_symbol;
+pub(super) mod formatting;
+pub(super) mod hover;
+pub(super) mod lifecycle;
+pub(super) mod sync;

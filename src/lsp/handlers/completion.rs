@@ -1,0 +1,133 @@
+//! `textDocument/completion` and `completionItem/resolve`.
+//!
+//! Documentation is left to resolve where the client can: the item says where it was offered, and is looked up again
+//! in the same version.
+
+use crate::ide::{self, Completions, Item, ItemKind};
+use crate::lsp::client::Abilities;
+use crate::lsp::convert;
+use crate::lsp::session::{Session, View};
+use crate::schema::skeleton;
+use crate::text::TextRange;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+
+/// Where an item was offered.
+#[derive(Serialize, Deserialize)]
+struct Offered {
+    uri: Uri,
+    version: i32,
+    at: u32,
+}
+
+pub(in crate::lsp) async fn complete(
+    session: &Arc<Session>,
+    params: CompletionParams,
+) -> Result<Option<CompletionResponse>> {
+    let TextDocumentPositionParams { text_document, position } = params.text_document_position;
+    let answer = session.with_view(&text_document.uri, move |view, session| {
+        let abilities = session.abilities();
+        let at = view.document.offset(convert::position(position), abilities.encoding);
+        let found = ask(view, session, at);
+        let offered = Offered { uri: view.open.uri.clone(), version: view.version.number, at };
+        let data = serde_json::to_value(offered).ok().filter(|_| abilities.resolves_documentation);
+        let items = found.items.iter().enumerate();
+        let items = items.map(|(rank, item)| to_item(item, rank, &found, at, view, abilities, data.as_ref())).collect();
+        CompletionResponse::List(CompletionList { is_incomplete: found.incomplete, items })
+    });
+    answer.await
+}
+
+fn ask(view: &View, session: &Session, at: u32) -> Completions {
+    let (schema, seen) = (view.schema(), session.seen());
+    ide::complete(&view.document, Session::env(&schema, &seen), at)
+}
+
+fn to_item(
+    item: &Item,
+    rank: usize,
+    found: &Completions,
+    at: u32,
+    view: &View,
+    abilities: &Abilities,
+    data: Option<&serde_json::Value>,
+) -> CompletionItem {
+    let document = &view.document;
+    let mut range = found.range.unwrap_or(TextRange { start: at, end: at });
+    let mut text = item.snippet.clone();
+    let behind = TextRange { start: at, end: range.end }.slice(document.text());
+    if !abilities.edits_behind_cursor && behind == "\"" {
+        // Such clients leave what is behind the cursor: the closing quote that is there is used.
+        let plain = skeleton::plain(&text);
+        text = match plain.split_once("\": ") {
+            Some((name, _)) => name.to_owned(),
+            None => plain.strip_suffix('"').unwrap_or(&plain).to_owned(),
+        };
+        text = skeleton::escape(&text);
+        range.end = at;
+    }
+    let snippets = abilities.snippets;
+    let text = if snippets { text } else { skeleton::plain(&text) };
+    let text = match text.contains(['\n', '\t']) && !snippets {
+        // A client without snippets puts the text in as it is, so it is laid out here.
+        true => {
+            let layout = crate::syntax::edit::Layout::of(document.text());
+            layout.lay_out(&text, crate::syntax::edit::indent_at(document.text(), range.start))
+        }
+        false => text,
+    };
+    let extra = convert::edits(document, &found.extra, abilities);
+    CompletionItem {
+        label: item.label.clone(),
+        kind: Some(kind(item.kind)),
+        detail: (!item.detail.is_empty()).then(|| item.detail.clone()),
+        documentation: item
+            .documentation
+            .as_deref()
+            .filter(|_| data.is_none())
+            .map(|text| documentation(text, abilities)),
+        tags: (item.deprecated && abilities.deprecated_tag).then(|| vec![CompletionItemTag::DEPRECATED]),
+        sort_text: Some(format!("{rank:04}")),
+        filter_text: (item.filter != item.label).then(|| item.filter.clone()),
+        insert_text_format: snippets.then_some(InsertTextFormat::SNIPPET),
+        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(convert::range(document, range, abilities), text))),
+        additional_text_edits: (!extra.is_empty()).then_some(extra),
+        data: data.cloned(),
+        ..CompletionItem::default()
+    }
+}
+
+fn kind(kind: ItemKind) -> CompletionItemKind {
+    match kind {
+        ItemKind::Member => CompletionItemKind::PROPERTY,
+        ItemKind::Choice => CompletionItemKind::ENUM_MEMBER,
+        ItemKind::Value => CompletionItemKind::VALUE,
+        ItemKind::Reference => CompletionItemKind::REFERENCE,
+        ItemKind::Template => CompletionItemKind::SNIPPET,
+    }
+}
+
+fn documentation(text: &str, abilities: &Abilities) -> Documentation {
+    let (kind, value) = match abilities.completion_markdown {
+        true => (MarkupKind::Markdown, text.to_owned()),
+        false => (MarkupKind::PlainText, ide::plain_text(text)),
+    };
+    Documentation::MarkupContent(MarkupContent { kind, value })
+}
+
+pub(in crate::lsp) async fn resolve(session: &Arc<Session>, mut item: CompletionItem) -> Result<CompletionItem> {
+    let offered = item.data.clone().and_then(|data| serde_json::from_value::<Offered>(data).ok());
+    let Some(Offered { uri, version, at }) = offered else { return Ok(item) };
+    let label = item.label.clone();
+    let answer = session.with_view(&uri, move |view, session| {
+        let found = if view.version.number == version { ask(view, session, at).items } else { Vec::new() };
+        let found = found.into_iter().find(|candidate| candidate.label == label)?;
+        found.documentation.map(|text| documentation(&text, session.abilities()))
+    });
+    if let Some(documentation) = answer.await?.flatten() {
+        item.documentation = Some(documentation);
+    }
+    Ok(item)
+}

@@ -1,0 +1,122 @@
+//! `initialize` and `initialized`: what both sides can do.
+
+use crate::config::Options;
+use crate::lsp::client::Abilities;
+use crate::lsp::handlers::configuration;
+use crate::lsp::session::Session;
+use crate::lsp::{lifetime, workspace};
+use crate::text::Encoding;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError};
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+
+pub(in crate::lsp) fn initialize(session: &Arc<Session>, params: InitializeParams) -> Result<InitializeResult> {
+    let abilities = Abilities::read(&params.capabilities);
+    let encoding = match abilities.encoding {
+        Encoding::Utf8 => PositionEncodingKind::UTF8,
+        Encoding::Utf16 => PositionEncodingKind::UTF16,
+        Encoding::Utf32 => PositionEncodingKind::UTF32,
+    };
+    let announced = params.capabilities.general.as_ref().is_some_and(|general| general.position_encodings.is_some());
+    let result = InitializeResult {
+        capabilities: capabilities(&abilities, announced.then_some(encoding)),
+        server_info: Some(ServerInfo { name: "cja".into(), version: Some(env!("CARGO_PKG_VERSION").into()) }),
+        ..InitializeResult::default()
+    };
+    session.set_abilities(abilities);
+    *session.folders.lock().unwrap_or_else(PoisonError::into_inner) = folders(&params);
+    if let Some(options) = params.initialization_options.as_ref() {
+        session.set_editor_options(options_of(options));
+    }
+    if let Some(id) = params.process_id {
+        lifetime::watch_parent(id);
+    }
+    Ok(result)
+}
+
+/// Settings as an editor sends them: bare, or under `cja`.
+pub(super) fn options_of(value: &serde_json::Value) -> Options {
+    let (options, notes) = Options::from_value(value.get("cja").unwrap_or(value));
+    for note in notes {
+        tracing::info!("editor settings: {note}");
+    }
+    options
+}
+
+#[expect(deprecated, reason = "older clients name their folder in `root_uri` only")]
+fn folders(params: &InitializeParams) -> Vec<PathBuf> {
+    let path = |uri: &Uri| uri.to_file_path().map(|path| path.into_owned());
+    match &params.workspace_folders {
+        Some(folders) => folders.iter().filter_map(|folder| path(&folder.uri)).collect(),
+        None => params.root_uri.iter().filter_map(path).collect(),
+    }
+}
+
+fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -> ServerCapabilities {
+    let pull = DiagnosticOptions { identifier: Some("cja".into()), ..DiagnosticOptions::default() };
+    ServerCapabilities {
+        position_encoding: encoding,
+        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
+            open_close: Some(true),
+            change: Some(TextDocumentSyncKind::INCREMENTAL),
+            save: Some(TextDocumentSyncSaveOptions::Supported(true)),
+            ..TextDocumentSyncOptions::default()
+        })),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(vec!["\"".into(), ":".into()]),
+            resolve_provider: Some(abilities.resolves_documentation),
+            ..CompletionOptions::default()
+        }),
+        code_action_provider: abilities.code_actions.then(|| {
+            CodeActionProviderCapability::Options(CodeActionOptions {
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                ..CodeActionOptions::default()
+            })
+        }),
+        document_symbol_provider: Some(OneOf::Left(true)),
+        document_formatting_provider: Some(OneOf::Left(true)),
+        diagnostic_provider: abilities.pulls_diagnostics.then_some(DiagnosticServerCapabilities::Options(pull)),
+        workspace: abilities.folders.then(|| WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}
+
+pub(in crate::lsp) fn initialized(session: &Arc<Session>) {
+    let session = Arc::clone(session);
+    // The client may answer late or never; the thread of messages does not wait for it.
+    tokio::spawn(async move {
+        register(&session).await;
+        configuration::fetch(&session).await;
+        workspace::scan(&session).await;
+    });
+}
+
+async fn register(session: &Session) {
+    let abilities = session.abilities();
+    let mut wanted = Vec::new();
+    let registration =
+        |method: &str, options| Registration { id: method.into(), method: method.into(), register_options: options };
+    if abilities.registers_watchers {
+        let watcher = |glob: &str| FileSystemWatcher { glob_pattern: GlobPattern::String(glob.into()), kind: None };
+        let watchers = vec![watcher("**/*.dataview.json"), watcher("**/cja.config.json")];
+        let options = serde_json::to_value(DidChangeWatchedFilesRegistrationOptions { watchers }).ok();
+        wanted.push(registration("workspace/didChangeWatchedFiles", options));
+    }
+    if abilities.registers_configuration {
+        let options = serde_json::json!({ "section": "cja" });
+        wanted.push(registration("workspace/didChangeConfiguration", Some(options)));
+    }
+    if !wanted.is_empty()
+        && let Err(error) = session.client.register_capability(wanted).await
+    {
+        tracing::warn!("the client refused a registration: {error}");
+    }
+}

@@ -1,0 +1,66 @@
+//! Documents come, change and go. Each change is made before anything is awaited, so that order is kept.
+
+use crate::lsp::documents::OpenDocument;
+use crate::lsp::session::Session;
+use crate::lsp::{diagnostics, workspace};
+use std::sync::Arc;
+use tower_lsp::ls_types::*;
+
+pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
+    let TextDocumentItem { uri, language_id, version, text } = params.text_document;
+    let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, &text, session.next_opening()));
+    session.documents.insert(uri, Arc::clone(&open));
+    diagnostics::changed(session, open);
+}
+
+pub(in crate::lsp) fn change(session: &Arc<Session>, params: DidChangeTextDocumentParams) {
+    let VersionedTextDocumentIdentifier { uri, version } = params.text_document;
+    let Some(open) = session.open(&uri) else {
+        tracing::warn!("a change came for a document that is not open: {}", uri.as_str());
+        return;
+    };
+    open.change(version, params.content_changes, session.abilities().encoding);
+    diagnostics::changed(session, open);
+}
+
+pub(in crate::lsp) async fn save(session: &Arc<Session>, uri: &Uri) {
+    let settings = session.open(uri).and_then(|open| open.path.clone()).is_some_and(|path| is_settings(&path));
+    // Clients that watch files tell it again; reading settings twice harms nobody.
+    if settings {
+        session.forget_settings();
+        diagnostics::all_again(session).await;
+    }
+}
+
+pub(in crate::lsp) async fn close(session: &Arc<Session>, uri: &Uri) {
+    let removed = session.documents.remove(uri);
+    if let Some((_, open)) = removed {
+        diagnostics::closed(session, &open).await;
+        // What was typed and not saved is no longer in the workspace.
+        if let Some(path) = open.path.clone() {
+            workspace::look_at(session, path);
+        }
+    }
+}
+
+pub(in crate::lsp) async fn watched(session: &Arc<Session>, params: DidChangeWatchedFilesParams) {
+    let mut settings = false;
+    for change in params.changes {
+        let Some(path) = change.uri.to_file_path().map(|path| path.into_owned()) else { continue };
+        if is_settings(&path) {
+            settings = true;
+        } else if change.typ == FileChangeType::DELETED {
+            session.forget_seen(&path);
+        } else if session.open(&change.uri).is_none() {
+            workspace::look_at(session, path);
+        }
+    }
+    if settings {
+        session.forget_settings();
+        diagnostics::all_again(session).await;
+    }
+}
+
+fn is_settings(path: &std::path::Path) -> bool {
+    path.file_name().is_some_and(|name| name == crate::config::FILE_NAME)
+}

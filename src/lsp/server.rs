@@ -1,0 +1,81 @@
+//! The methods of the protocol, one line each.
+
+use super::handlers;
+use super::session::Session;
+use std::sync::Arc;
+use tower_lsp::jsonrpc::Result;
+use tower_lsp::ls_types::*;
+use tower_lsp::{Client, ClientSocket, LanguageServer, LspService};
+
+/// The server, as the transport drives it.
+pub struct Server {
+    session: Arc<Session>,
+}
+
+/// A server that is not connected yet, its socket, and its state.
+pub fn service() -> (LspService<Server>, ClientSocket, Arc<Session>) {
+    let mut shared = None;
+    let (service, socket) = LspService::new(|client: Client| {
+        let session = Arc::new(Session::new(client));
+        shared = Some(Arc::clone(&session));
+        Server { session }
+    });
+    // The closure has run: the service exists.
+    let session = shared.unwrap_or_else(|| Arc::clone(&service.inner().session));
+    (service, socket, session)
+}
+
+impl LanguageServer for Server {
+    async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
+        handlers::lifecycle::initialize(&self.session, params)
+    }
+    async fn initialized(&self, _: InitializedParams) {
+        handlers::lifecycle::initialized(&self.session);
+    }
+    async fn shutdown(&self) -> Result<()> {
+        self.session.shut_down();
+        Ok(())
+    }
+    async fn did_open(&self, params: DidOpenTextDocumentParams) {
+        handlers::sync::open(&self.session, params).await;
+    }
+    async fn did_change(&self, params: DidChangeTextDocumentParams) {
+        handlers::sync::change(&self.session, params);
+    }
+    async fn did_save(&self, params: DidSaveTextDocumentParams) {
+        handlers::sync::save(&self.session, &params.text_document.uri).await;
+    }
+    async fn did_close(&self, params: DidCloseTextDocumentParams) {
+        handlers::sync::close(&self.session, &params.text_document.uri).await;
+    }
+    async fn did_change_configuration(&self, params: DidChangeConfigurationParams) {
+        handlers::configuration::changed(&self.session, params).await;
+    }
+    async fn did_change_workspace_folders(&self, params: DidChangeWorkspaceFoldersParams) {
+        handlers::configuration::folders_changed(&self.session, params).await;
+    }
+    async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
+        handlers::sync::watched(&self.session, params).await;
+    }
+    async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
+        handlers::diagnostic::pull(&self.session, params).await
+    }
+    async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
+        handlers::hover::hover(&self.session, params).await
+    }
+    async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
+        handlers::completion::complete(&self.session, params).await
+    }
+    async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
+        handlers::completion::resolve(&self.session, item).await
+    }
+    async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        handlers::code_action::actions(&self.session, params).await
+    }
+    async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
+        handlers::formatting::format(&self.session, params).await
+    }
+    async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
+        handlers::document_symbol::symbols(&self.session, params).await
+    }
+}
