@@ -1,8 +1,9 @@
 //! Two members of one object with the same name.
 
-use super::{Context, Findings, Rule};
+use super::{Context, Findings, Rule, fixes};
 use crate::diagnostic::{Fix, Severity};
-use crate::syntax::{Kind, Node, edit};
+use crate::syntax::{Kind, Member, Node};
+use fixes::Sure;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 
@@ -62,21 +63,19 @@ fn many<'t>(object: Node<'t>, findings: &mut Findings) {
 
 fn report(first: Node<'_>, second: Node<'_>, findings: &mut Findings) {
     let name = second.as_str().unwrap_or_default();
-    let finding = findings
-        .add(second.range(), format!("`{name}` stands twice in this object; programs disagree on which one counts."));
-    finding.help = Some("Keep one of the two.".into());
-    finding.related.push(crate::diagnostic::Related { range: first.range(), message: "first here".into() });
-    let Some(value) = second.value() else { return };
-    let same = first.value().is_some_and(|other| other.text() == value.text());
-    let edits = vec![edit::remove_member(crate::syntax::Member { key: second, value })];
+    let members = [second, first].map(|key| key.value().map(|value| Member { key, value }));
+    let [later, earlier] = members;
     // Removing a repetition loses nothing; of two different values a person must choose.
-    finding.fixes.push(if same {
-        Fix::preferred(format!("Remove the second `{name}`"), edits)
-    } else {
-        Fix::offered(format!("Remove the second `{name}`"), edits)
-    });
-    if let Some(value) = first.value() {
-        let edits = vec![edit::remove_member(crate::syntax::Member { key: first, value })];
-        finding.fixes.push(Fix::offered(format!("Remove the first `{name}`"), edits));
-    }
+    let same = later.zip(earlier).is_some_and(|(later, earlier)| later.value.text() == earlier.value.text());
+    let sure = if same { Sure::Yes } else { Sure::No };
+    findings
+        .add(second.range(), format!("`{name}` stands twice in this object; programs disagree on which one counts."))
+        .help("Keep one of the two.")
+        .related(first.range(), "first here")
+        .fix(later.and_then(|member| fixes::remove(member, sure)).map(|fix| entitled(fix, "second", &name)))
+        .fix(earlier.and_then(|member| fixes::remove(member, Sure::No)).map(|fix| entitled(fix, "first", &name)));
+}
+
+fn entitled(fix: Fix, which: &str, name: &str) -> Fix {
+    Fix { title: format!("Remove the {which} `{name}`"), ..fix }
 }

@@ -98,11 +98,10 @@ pub fn fixed_zone(minutes: i32) -> Option<String> {
     find(&name).map(|(name, _)| name)
 }
 
-/// The offset outside of summer time: the smaller of those half a year apart.
+/// The offset outside of summer time: the smallest of a year.
 fn standard_minutes(zone: &tz::TimeZone, now: Timestamp) -> i32 {
-    let half_a_year = jiff::SignedDuration::from_hours(24 * 182);
-    let later = now.checked_add(half_a_year).unwrap_or(now);
-    zone.to_offset(now).seconds().min(zone.to_offset(later).seconds()) / 60
+    let hours = super::offsets_around(zone, now).into_iter().fold(f64::INFINITY, f64::min);
+    (hours * 60.0) as i32
 }
 
 /// The zones that people mean first, west to east.
@@ -232,7 +231,7 @@ mod tests {
 
     #[test]
     fn an_offset_leads_to_zones_that_have_it_in_winter() {
-        for now in ["2026-01-15T00:00:00Z", "2026-07-15T00:00:00Z"] {
+        for now in ["2026-01-15T00:00:00Z", "2026-03-15T12:00:00Z", "2026-07-15T00:00:00Z"] {
             let now = now.parse().unwrap();
             assert_eq!(zones_of_offset("GMT+1", 60, now), ["Europe/Berlin", "Europe/Paris", "Europe/Madrid"]);
             assert_eq!(zones_of_offset("-07:00", -420, now), ["America/Denver", "America/Phoenix"]);
