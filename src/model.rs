@@ -4,6 +4,8 @@
 //! [`views`].
 
 pub mod ids;
+pub mod members;
+pub mod placeholder;
 pub mod session;
 pub mod zone_aliases;
 pub mod zones;

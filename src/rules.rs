@@ -3,15 +3,55 @@
 //! A rule is data plus one function. Its documentation is a string with examples that a test runs; `cja explain`,
 //! the link in the editor and the table in the README read the same words. Severity from settings, suppression and
 //! order belong to [`check`], never to a rule. A new rule is one file and its name in [`RULES`].
+//!
+//! A rule speaks only where the schema is content: on values of the right type that are clear. It concludes nothing
+//! from what is absent in an object that lost members to a syntax error.
 
-use crate::diagnostic::{Diagnostic, Origin, Severity};
-use crate::model::{self, View};
-use crate::schema::Schema;
-use crate::syntax::Tree;
-use crate::text::TextRange;
-use jiff::Timestamp;
-
+mod blank_container_name;
+mod blank_name;
+mod connection_id_shape;
+mod duplicate_id;
 mod duplicate_key;
+mod duplicate_name;
+mod equal_container_names;
+mod event_id_shape;
+mod expansion_member;
+mod explain;
+mod external_parent_mismatch;
+mod external_parent_prefix;
+mod findings;
+mod fixes;
+mod id_shape;
+mod is_deleted;
+mod misspelt_member;
+mod placeholder;
+mod read_only_member;
+mod segment_id_shape;
+mod session_events_missing;
+mod session_events_unused;
+mod session_func_missing;
+mod session_timeout_duplicate;
+mod session_timeout_incomplete;
+mod session_timeout_missing;
+mod session_timeout_unused;
+mod strangers;
+mod time_zone_case;
+mod time_zone_format;
+mod time_zone_offset;
+mod time_zone_unknown;
+mod unknown_member;
+
+pub use explain::{EXPLAINED_AT, doc_link, explain};
+pub use findings::{Finding, Findings};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::{self, Form, View};
+use crate::schema::Schema;
+use crate::syntax::{Kind, Node, Tree};
+use jiff::Timestamp;
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use strangers::Strangers;
 
 /// One rule.
 pub struct Rule {
@@ -27,35 +67,77 @@ pub struct Rule {
 }
 
 /// Every rule, in alphabetical order of the codes.
-pub const RULES: &[&Rule] = &[&duplicate_key::RULE];
+pub const RULES: &[&Rule] = &[
+    &blank_container_name::RULE,
+    &blank_name::RULE,
+    &connection_id_shape::RULE,
+    &duplicate_id::RULE,
+    &duplicate_key::RULE,
+    &duplicate_name::RULE,
+    &equal_container_names::RULE,
+    &event_id_shape::RULE,
+    &expansion_member::RULE,
+    &external_parent_mismatch::RULE,
+    &external_parent_prefix::RULE,
+    &id_shape::RULE,
+    &is_deleted::RULE,
+    &misspelt_member::RULE,
+    &placeholder::RULE,
+    &read_only_member::RULE,
+    &segment_id_shape::RULE,
+    &session_events_missing::RULE,
+    &session_events_unused::RULE,
+    &session_func_missing::RULE,
+    &session_timeout_duplicate::RULE,
+    &session_timeout_incomplete::RULE,
+    &session_timeout_missing::RULE,
+    &session_timeout_unused::RULE,
+    &time_zone_case::RULE,
+    &time_zone_format::RULE,
+    &time_zone_offset::RULE,
+    &time_zone_unknown::RULE,
+    &unknown_member::RULE,
+];
 
 /// What a rule may look at.
 pub struct Context<'a> {
     /// The document.
     pub tree: &'a Tree,
+    /// What it holds: one data view, a list, or an answer page.
+    pub form: Form,
     /// Its data views.
     pub views: Vec<View<'a>>,
     /// The schema in force.
     pub schema: &'a Schema,
     /// The moment for which time zones are looked at.
     pub now: Timestamp,
+    strangers: OnceCell<Strangers<'a>>,
 }
 
-/// Where a rule puts what it found. Code and severity are filled in for it.
-pub struct Findings {
-    code: &'static str,
-    severity: Severity,
-    found: Vec<Diagnostic>,
-}
-
-impl Findings {
-    /// Reports at a range, with the rule's own severity.
-    pub fn add(&mut self, range: TextRange, message: impl Into<String>) -> &mut Diagnostic {
-        self.found.push(Diagnostic::new(Origin::Rule, self.code, self.severity, range, message));
-        let last = self.found.len() - 1;
-        #[expect(clippy::indexing_slicing, reason = "the element was just pushed")]
-        &mut self.found[last]
+impl<'a> Context<'a> {
+    fn new(tree: &'a Tree, views: Vec<View<'a>>, schema: &'a Schema, now: Timestamp) -> Self {
+        Context { tree, form: model::form(tree), views, schema, now, strangers: OnceCell::new() }
     }
+
+    /// The members that the schema does not know; found when first asked for.
+    fn strangers(&self) -> &Strangers<'a> {
+        self.strangers.get_or_init(|| Strangers::find(&self.views, self.schema))
+    }
+
+    /// Whether the object lacks a member for good: no other name stands for it, and no syntax error may have hidden it.
+    fn lacks(&self, object: Node<'_>, name: &str) -> bool {
+        object.member(name).is_none() && !object.is_hurt() && !self.strangers().stand_for(object, name)
+    }
+}
+
+/// The content of a value that is a clear text.
+fn text_of(node: Node<'_>) -> Option<Cow<'_, str>> {
+    if node.kind() == Kind::String && !node.is_unclear() { node.as_str() } else { None }
+}
+
+/// A text that is meant: clear, and no template value.
+fn meant_text(node: Node<'_>) -> Option<Cow<'_, str>> {
+    text_of(node).filter(|text| !model::placeholder::is_placeholder(text))
 }
 
 /// Runs the rules. `level` says what the settings make of a code: `None` is off.
@@ -65,8 +147,7 @@ pub fn check(
     now: Timestamp,
     level: impl Fn(&str, Severity) -> Option<Severity>,
 ) -> Vec<Diagnostic> {
-    let context = Context { tree, views: model::views(tree), schema, now };
-    run(RULES, &context, level)
+    run(RULES, &Context::new(tree, model::views(tree), schema, now), level)
 }
 
 /// Runs the rules that hold for any JSON file of ours, such as `cja.config.json`.
@@ -76,18 +157,18 @@ pub fn check_json(
     now: Timestamp,
     level: impl Fn(&str, Severity) -> Option<Severity>,
 ) -> Vec<Diagnostic> {
-    let context = Context { tree, views: Vec::new(), schema, now };
-    run(&[&duplicate_key::RULE], &context, level)
+    run(&[&duplicate_key::RULE], &Context::new(tree, Vec::new(), schema, now), level)
 }
 
 fn run(rules: &[&Rule], context: &Context<'_>, level: impl Fn(&str, Severity) -> Option<Severity>) -> Vec<Diagnostic> {
     let mut all = Vec::new();
     for rule in rules {
         let Some(severity) = level(rule.code, rule.severity) else { continue };
-        let mut findings = Findings { code: rule.code, severity, found: Vec::new() };
+        let mut findings = Findings::new(rule.code, severity);
         (rule.check)(context, &mut findings);
-        all.append(&mut findings.found);
+        all.append(&mut findings.into_found());
     }
+    all.sort_by_key(|found| (found.range, found.severity));
     all
 }
 
@@ -103,7 +184,7 @@ pub fn find(code: &str) -> Option<&'static Rule> {
     RULES.iter().copied().find(|rule| rule.code == code)
 }
 
-/// The address that stands for a code in editors.
-pub fn doc_link(code: &str) -> String {
-    format!("https://cja-lsp.dev/rules/{code}")
-}
+#[cfg(test)]
+mod reference;
+#[cfg(test)]
+mod tests;

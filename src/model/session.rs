@@ -2,6 +2,56 @@
 //! service use ("The reference writes upper case, answers come in lower case, the sister object writes
 //! `beforeEvents`": sections 1.3 and 1.8 of the API notes in `docs/`).
 
+use super::View;
+use crate::syntax::{Kind, Node};
+
+/// An item of a session definition.
+#[derive(Clone, Copy, Debug)]
+pub struct SessionRule<'t> {
+    /// The object.
+    pub node: Node<'t>,
+    /// What its `func` says.
+    pub func: FuncMember<'t>,
+}
+
+/// What the `func` of a session rule says.
+#[derive(Clone, Copy, Debug)]
+pub enum FuncMember<'t> {
+    /// There is none.
+    Absent,
+    /// It is none of the two functions, or not a clear text.
+    Unreadable,
+    /// One of the two.
+    Known(Func, Node<'t>),
+}
+
+/// The session rules of a data view that are objects, in order.
+pub fn rules<'t>(view: &View<'t>) -> impl Iterator<Item = SessionRule<'t>> + use<'t> {
+    view.get("sessionDefinition").into_iter().flat_map(Node::items).filter(|item| item.is_object()).map(SessionRule::of)
+}
+
+impl<'t> SessionRule<'t> {
+    fn of(node: Node<'t>) -> Self {
+        let func = match node.member("func").map(|member| member.value) {
+            None => FuncMember::Absent,
+            Some(value) if value.kind() != Kind::String || value.is_unclear() => FuncMember::Unreadable,
+            Some(value) => match value.as_str().and_then(|text| Func::read(&text)) {
+                Some(func) => FuncMember::Known(func, value),
+                None => FuncMember::Unreadable,
+            },
+        };
+        SessionRule { node, func }
+    }
+
+    /// The value of `func` when it is this one.
+    pub fn func_if(&self, wanted: Func) -> Option<Node<'t>> {
+        match self.func {
+            FuncMember::Known(func, node) if func == wanted => Some(node),
+            _ => None,
+        }
+    }
+}
+
 /// What ends a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Func {

@@ -64,6 +64,7 @@ pub const CODES: &[SyntaxCode] = &[
     code("missing-key", "A value in an object without a name.", r#"{: "Web"}"#, r#"{"": "Web"}"#),
     code("missing-value", "A name without a value.", r#"{"name": }"#, r#"{"name": null }"#),
     code("more-errors", "There are more syntax errors than are shown.", "", ""),
+    code("number-out-of-range", "A number that no program can hold as it is written.", "", ""),
     code("stray-bracket", "A closing bracket that nothing opened.", r#"{"name": "Web"}}"#, r#"{"name": "Web"}"#),
     code(
         "text-after-end",
@@ -85,6 +86,7 @@ pub const CODES: &[SyntaxCode] = &[
         r#"{"name": "the \"new\" web"}"#,
     ),
     code("unexpected-text", "A second value for one name.", r#"{"name": "Web": "App"}"#, r#"{"name": "Web"}"#),
+    code("unpaired-surrogate", "Half of a character: an escape of a pair that lacks its other half.", "", ""),
     code("unquoted-key", "A name without double quotes.", r#"{name: "Web"}"#, r#"{"name": "Web"}"#),
     code("unquoted-string", "Text without double quotes.", r#"{"name": Web}"#, r#"{"name": "Web"}"#),
     code(

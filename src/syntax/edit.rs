@@ -83,6 +83,37 @@ pub fn remove_member(member: Member<'_>) -> TextEdit {
     remove_range(member.key.tree(), range)
 }
 
+/// Removes several members of one object, given in the order of the text; neighbours go in one edit.
+pub fn remove_members(object: Node<'_>, gone: &[Member<'_>]) -> Vec<TextEdit> {
+    let mut edits = Vec::new();
+    let mut run: Option<TextRange> = None;
+    for member in object.members() {
+        if gone.iter().any(|other| other.key == member.key) {
+            let range = member.key.range().cover(member.value.range());
+            run = Some(run.map_or(range, |run| run.cover(range)));
+        } else if let Some(range) = run.take() {
+            edits.push(remove_range(object.tree(), range));
+        }
+    }
+    edits.extend(run.map(|range| remove_range(object.tree(), range)));
+    edits
+}
+
+/// Adds an item, given as JSON text, behind the last one of an array.
+pub fn append_item(array: Node<'_>, json: &str) -> TextEdit {
+    let text = array.tree().text();
+    let (Some(first), Some(last)) = (array.items().next(), array.items().last()) else {
+        return TextEdit::replace(array.range(), format!("[{json}]"));
+    };
+    let gap = if is_spread(array, first) {
+        let indent = indent_at(text, last.range().start);
+        format!("{}{indent}", Layout::of(text).line_break)
+    } else {
+        " ".to_owned()
+    };
+    TextEdit::insert(last.range().end, format!(",{gap}{json}"))
+}
+
 /// Removes an item of an array with the comma and the line that belong to it.
 pub fn remove_item(item: Node<'_>) -> TextEdit {
     remove_range(item.tree(), item.range())
@@ -176,6 +207,29 @@ mod tests {
         assert_eq!(after(r#"{"a": 1, "b": 2}"#, |o| remove_member(o.member("a").unwrap())), r#"{"b": 2}"#);
         assert_eq!(after("{\n  \"a\": 1\n}", |o| remove_member(o.member("a").unwrap())), "{}");
         assert_eq!(after(r#"["a" , "b"]"#, |a| remove_item(a.item(0).unwrap())), r#"["b"]"#);
+    }
+
+    #[test]
+    fn several_members_leave_together() {
+        let gone = |names: &[&str], text: &str| {
+            let tree = Tree::parse(text);
+            let root = tree.root().unwrap();
+            let members: Vec<_> = names.iter().map(|name| root.member(name).unwrap()).collect();
+            apply(text, &remove_members(root, &members))
+        };
+        let four = r#"{"a": 1, "b": 2, "c": 3, "d": 4}"#;
+        assert_eq!(gone(&["a", "c", "d"], four), r#"{"b": 2}"#);
+        assert_eq!(gone(&["b", "d"], four), r#"{"a": 1, "c": 3}"#);
+        assert_eq!(gone(&["a", "b", "c", "d"], four), "{}");
+        assert_eq!(gone(&["a", "b"], SPREAD), "{}");
+    }
+
+    #[test]
+    fn items_arrive_behind_the_last() {
+        let add = |array: Node<'_>| append_item(array, "2");
+        assert_eq!(after("[]", add), "[2]");
+        assert_eq!(after("[1]", add), "[1, 2]");
+        assert_eq!(after("[\r\n  1\r\n]", add), "[\r\n  1,\r\n  2\r\n]");
     }
 
     #[test]

@@ -95,6 +95,11 @@ impl<'t> Node<'t> {
         self.has(UNCLOSED)
     }
 
+    /// Whether it is written without escapes and without mistakes, so that equal contents have equal texts.
+    pub fn is_plain(self) -> bool {
+        !self.has(ESCAPED | UNCLOSED | ODD | UNCLEAR)
+    }
+
     /// Whether the token itself is not JSON as written.
     pub fn is_odd(self) -> bool {
         self.has(ODD | UNCLEAR) || matches!(self.kind(), Kind::Bad | Kind::Missing)

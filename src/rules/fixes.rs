@@ -1,0 +1,61 @@
+//! The fixes that rules offer. None is made where the text around is broken: it would be made blindly.
+
+use crate::diagnostic::Fix;
+use crate::syntax::{Member, Node, edit, quote};
+use crate::text::TextEdit;
+
+/// How sure a fix is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sure {
+    /// It is what anybody would do; nothing is lost.
+    Yes,
+    /// It is one of several ways, a guess, or loses something.
+    No,
+}
+
+fn fix(title: String, edits: Vec<TextEdit>, sure: Sure) -> Fix {
+    Fix { title, edits, preferred: sure == Sure::Yes }
+}
+
+/// Puts another text in the place of one.
+pub(super) fn replace(node: Node<'_>, text: &str, sure: Sure) -> Option<Fix> {
+    let change = || fix(format!("Change to `{text}`"), vec![edit::replace(node, quote(text))], sure);
+    edit::is_sound(node).then(change)
+}
+
+/// Gives a member another name.
+pub(super) fn rename(member: Member<'_>, name: &str, sure: Sure) -> Option<Fix> {
+    edit::is_sound(member.value).then(|| fix(format!("Rename to `{name}`"), vec![edit::rename(member.key, name)], sure))
+}
+
+/// Removes a member.
+pub(super) fn remove(member: Member<'_>, sure: Sure) -> Option<Fix> {
+    let whole = member.key.parent().is_some_and(|object| !object.is_hurt());
+    let name = member.key.as_str().unwrap_or_default();
+    (whole && edit::is_sound(member.value))
+        .then(|| fix(format!("Remove `{name}`"), vec![edit::remove_member(member)], sure))
+}
+
+/// Removes several members of one object.
+pub(super) fn remove_all(object: Node<'_>, members: &[Member<'_>], title: &str) -> Option<Fix> {
+    let sound = !object.is_hurt() && members.iter().all(|member| edit::is_sound(member.value));
+    sound.then(|| fix(title.to_owned(), edit::remove_members(object, members), Sure::No))
+}
+
+/// Removes an item of an array.
+pub(super) fn remove_item(item: Node<'_>, title: &str, sure: Sure) -> Option<Fix> {
+    let whole = item.parent().is_some_and(|array| !array.is_hurt());
+    (whole && edit::is_sound(item)).then(|| fix(title.to_owned(), vec![edit::remove_item(item)], sure))
+}
+
+/// Adds members, given as name and JSON text.
+pub(super) fn insert(object: Node<'_>, members: &[(&str, &str)], sure: Sure) -> Option<Fix> {
+    let list: Vec<String> = members.iter().map(|(name, json)| format!("`\"{name}\": {json}`")).collect();
+    let add = || fix(format!("Add {}", list.join(" and ")), vec![edit::insert_members(object, None, members)], sure);
+    (!object.is_hurt()).then(add)
+}
+
+/// Adds an item, given as JSON text, to an array.
+pub(super) fn append(array: Node<'_>, json: &str, title: &str) -> Option<Fix> {
+    (!array.is_hurt()).then(|| fix(title.to_owned(), vec![edit::append_item(array, json)], Sure::No))
+}
