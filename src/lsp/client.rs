@@ -17,10 +17,12 @@ pub(super) struct Abilities {
     pub(super) snippets: bool,
     /// The client takes edits that reach behind the cursor as they are.
     pub(super) edits_behind_cursor: bool,
-    pub(super) completion_markdown: bool,
+    /// Markdown or plain text; none when the client speaks of no format at all.
+    pub(super) completion_markdown: Option<bool>,
     pub(super) resolves_documentation: bool,
     pub(super) deprecated_tag: bool,
-    pub(super) hover_markdown: bool,
+    /// The same for hover.
+    pub(super) hover_markdown: Option<bool>,
     pub(super) nested_symbols: bool,
     pub(super) code_actions: bool,
     pub(super) preferred_actions: bool,
@@ -61,7 +63,7 @@ impl Abilities {
             edits_behind_cursor: yes(completion.and_then(|item| item.insert_replace_support)),
             completion_markdown: completion
                 .and_then(|item| item.documentation_format.as_ref())
-                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+                .map(|formats| formats.contains(&MarkupKind::Markdown)),
             resolves_documentation: completion
                 .and_then(|item| item.resolve_support.as_ref())
                 .is_some_and(|resolve| resolve.properties.iter().any(|name| name == "documentation")),
@@ -69,7 +71,7 @@ impl Abilities {
             hover_markdown: text
                 .and_then(|text| text.hover.as_ref())
                 .and_then(|hover| hover.content_format.as_ref())
-                .is_some_and(|formats| formats.contains(&MarkupKind::Markdown)),
+                .map(|formats| formats.contains(&MarkupKind::Markdown)),
             nested_symbols: yes(text
                 .and_then(|text| text.document_symbol.as_ref())
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)),

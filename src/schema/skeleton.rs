@@ -40,6 +40,11 @@ pub fn escape(text: &str) -> String {
     text.replace('\\', "\\\\").replace('$', "\\$").replace('}', "\\}")
 }
 
+/// Whether a snippet has places to go to; without any it is only escaped text.
+pub fn has_places(snippet: &str) -> bool {
+    escape(&plain(snippet)) != snippet
+}
+
 /// A snippet without its places: defaults and first choices stay, bare places vanish.
 pub fn plain(snippet: &str) -> String {
     let mut out = String::with_capacity(snippet.len());

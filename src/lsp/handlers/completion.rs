@@ -68,10 +68,11 @@ fn to_item(
         text = skeleton::escape(&text);
         range.end = at;
     }
-    let snippets = abilities.snippets;
+    // An item without places is plain text: some clients show and insert the label of a snippet first.
+    let snippets = abilities.snippets && skeleton::has_places(&text);
     let text = if snippets { text } else { skeleton::plain(&text) };
     let text = match text.contains(['\n', '\t']) && !snippets {
-        // A client without snippets puts the text in as it is, so it is laid out here.
+        // Plain text is put in as it is, so it is laid out here.
         true => {
             let layout = crate::syntax::edit::Layout::of(document.text());
             layout.lay_out(&text, crate::syntax::edit::indent_at(document.text(), range.start))
@@ -111,8 +112,9 @@ fn kind(kind: ItemKind) -> CompletionItemKind {
 
 fn documentation(text: &str, abilities: &Abilities) -> Documentation {
     let (kind, value) = match abilities.completion_markdown {
-        true => (MarkupKind::Markdown, text.to_owned()),
-        false => (MarkupKind::PlainText, ide::plain_text(text)),
+        Some(true) => (MarkupKind::Markdown, text.to_owned()),
+        Some(false) => (MarkupKind::PlainText, ide::plain_text(text)),
+        None => return Documentation::String(ide::plain_text(text)),
     };
     Documentation::MarkupContent(MarkupContent { kind, value })
 }

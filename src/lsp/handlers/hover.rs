@@ -13,11 +13,13 @@ pub(in crate::lsp) async fn hover(session: &Arc<Session>, params: HoverParams) -
         let (document, abilities, schema, seen) = (&view.document, session.abilities(), view.schema(), session.seen());
         let at = document.offset(convert::position(position), abilities.encoding);
         let found = ide::hover(document, Session::env(&schema, &seen), at)?;
-        let (kind, value) = match abilities.hover_markdown {
-            true => (MarkupKind::Markdown, found.markdown),
-            false => (MarkupKind::PlainText, ide::plain_text(&found.markdown)),
-        };
         let range = Some(convert::range(document, found.range, abilities));
+        let (kind, value) = match abilities.hover_markdown {
+            Some(true) => (MarkupKind::Markdown, found.markdown),
+            Some(false) => (MarkupKind::PlainText, ide::plain_text(&found.markdown)),
+            // Before there were formats, a bare string was Markdown.
+            None => return Some(Hover { contents: HoverContents::Scalar(MarkedString::String(found.markdown)), range }),
+        };
         Some(Hover { contents: HoverContents::Markup(MarkupContent { kind, value }), range })
     });
     Ok(answer.await?.flatten())
