@@ -1,1 +1,3 @@
-//! (to be filled)
+//! The command line: one file per command.
+
+pub mod sandbox;

@@ -1,0 +1,117 @@
+//! `cja sandbox`: a local server that answers as the service does, for trying things out and for tests.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::sandbox::{Options, PagingForm, PutMode, Running, Sandbox, Seed};
+
+/// Run a local server that answers like the Customer Journey Analytics API.
+///
+/// The first line on standard output is its address, the lines after it are the environment that points `cja` at it. It
+/// listens on 127.0.0.1 only and runs until Ctrl-C.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    #[arg(long, default_value_t = 7070)]
+    port: u16,
+    /// Folder that keeps the state over restarts. Without it the state ends with the process.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// World of the first start: `demo`, `empty` (connections only), or a JSON file.
+    #[arg(long, default_value = "demo", value_name = "demo|empty|FILE")]
+    seed: String,
+    /// Refuse more than 12 requests in 6 seconds, as the service does.
+    #[arg(long)]
+    rate_limit: bool,
+    /// What an update does with members that were not sent: keep them or drop them.
+    #[arg(long, default_value = "merge")]
+    put: Put,
+    /// Which paging members the answers carry.
+    #[arg(long, default_value = "both")]
+    paging: Paging,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Put {
+    Merge,
+    Replace,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Paging {
+    Both,
+    Guide,
+    Spec,
+}
+
+/// Runs until Ctrl-C.
+pub fn run(args: Args) -> ExitCode {
+    let options = Options {
+        port: args.port,
+        state: args.state,
+        seed: match args.seed.as_str() {
+            "demo" => Seed::Demo,
+            "empty" => Seed::Empty,
+            path => Seed::File(path.into()),
+        },
+        rate_limit: args.rate_limit,
+        put: match args.put {
+            Put::Merge => PutMode::Merge,
+            Put::Replace => PutMode::Replace,
+        },
+        paging: match args.paging {
+            Paging::Both => PagingForm::Both,
+            Paging::Guide => PagingForm::Guide,
+            Paging::Spec => PagingForm::Spec,
+        },
+        ..Options::default()
+    };
+    let running = match Sandbox::start(options) {
+        Ok(running) => running,
+        Err(error) => return fail(&error),
+    };
+    // Whoever started us may have closed the pipe: that is no reason to stop serving.
+    let _ = announce(&running);
+    match wait_for_ctrl_c() {
+        Ok(()) => {
+            running.shutdown();
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(&error),
+    }
+}
+
+fn announce(running: &Running) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}", running.base_url)?;
+    for (name, value) in running.environment() {
+        writeln!(out, "{name}={}", quoted(&value))?;
+    }
+    out.flush()
+}
+
+/// The value as a shell reads it back. Demo values need no quotes.
+fn quoted(value: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@+=%".contains(c);
+    if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
+}
+
+fn wait_for_ctrl_c() -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(tokio::signal::ctrl_c())
+}
+
+fn fail(error: &dyn std::error::Error) -> ExitCode {
+    let _ = writeln!(io::stderr(), "The sandbox did not start: {error}.");
+    ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn odd_values_are_quoted_for_the_shell() {
+        assert_eq!(super::quoted("openid,a.b@C"), "openid,a.b@C");
+        assert_eq!(super::quoted("it's $x"), r"'it'\''s $x'");
+    }
+}
