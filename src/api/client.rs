@@ -1,0 +1,189 @@
+//! Sends requests: with a token, in its turn, and again when that can do no harm.
+//!
+//! It does not know what a request is about; [`crate::api::endpoints`] does. Cloning shares connections, token and pace;
+//! [`Client::background`], [`Client::with_cancel`] and [`Client::with_watcher`] make variants for one piece of work.
+
+mod listing;
+mod send;
+
+use crate::api::answer::Answer;
+use crate::api::auth::credentials::Credentials;
+use crate::api::auth::ims::Token;
+use crate::api::auth::token_cache::TokenCache;
+use crate::api::auth::tokens::Tokens;
+use crate::api::cancel::Cancel;
+use crate::api::error::ApiError;
+use crate::api::hosts;
+use crate::api::pace::ledger::Ledger;
+use crate::api::pace::window::Limit;
+use crate::api::pace::{Pace, Priority};
+use crate::api::request::Request;
+use crate::api::retry::Patience;
+use crate::api::transport::Transport;
+use serde_json::Value;
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How a client behaves; the default is right for the real service.
+#[derive(Clone, Debug, Default)]
+pub struct ClientOptions {
+    /// Tries, waits, time limit.
+    pub patience: Patience,
+    /// The pace; more than the default is taken for loopback only.
+    pub limit: Limit,
+    /// The user's state folder, for tokens and the shared pace. Without it both live in this value.
+    pub state: Option<PathBuf>,
+    /// Certificate authorities besides the system's.
+    pub ca_bundle: Option<PathBuf>,
+}
+
+/// Something a person who waits may want to know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The next send waits so long: for its turn, or because the service asked for it.
+    Waiting(Duration),
+    /// The last send failed and will be repeated after so long.
+    Repeating {
+        /// Why, without a full stop.
+        problem: String,
+        /// The wait before the next try.
+        wait: Duration,
+    },
+    /// A list has so many items by now.
+    Read {
+        /// How many.
+        items: u64,
+        /// Of how many, when the service has said so.
+        of: Option<u64>,
+    },
+}
+
+impl fmt::Display for Event {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = |wait: &Duration| wait.as_millis().div_ceil(1000);
+        match self {
+            Self::Waiting(wait) => write!(f, "waiting for the API ({} s)", seconds(wait)),
+            Self::Repeating { problem, wait } => write!(f, "{problem}; trying again in {} s", seconds(wait)),
+            Self::Read { items, of: Some(of) } => write!(f, "{items}/{of}"),
+            Self::Read { items, of: None } => write!(f, "{items}"),
+        }
+    }
+}
+
+type Watcher = Arc<dyn Fn(&Event) + Send + Sync>;
+
+/// See the module.
+#[derive(Clone)]
+pub struct Client {
+    shared: Arc<Shared>,
+    priority: Priority,
+    cancel: Cancel,
+    watcher: Option<Watcher>,
+}
+
+struct Shared {
+    credentials: Arc<Credentials>,
+    transport: Transport,
+    tokens: Tokens,
+    pace: Pace,
+    patience: Patience,
+}
+
+impl Client {
+    /// A client for credentials that have been admitted (see [`crate::api::auth::sources`]).
+    ///
+    /// # Errors
+    /// When HTTPS cannot be set up.
+    pub fn new(credentials: Credentials, options: ClientOptions) -> Result<Self, ApiError> {
+        let ClientOptions { patience, limit, state, ca_bundle } = options;
+        let loopback = hosts::is_loopback(&credentials.hosts.api);
+        let transport = Transport::new(patience.answer, ca_bundle.as_deref(), loopback)?;
+        let usual = Limit::default();
+        let limit = if loopback {
+            limit
+        } else {
+            Limit { sends: limit.sends.clamp(1, usual.sends), window: limit.window.max(usual.window) }
+        };
+        // Without a folder of the user the ledger falls back to this process.
+        let ledger = Ledger::open(state.as_deref(), &credentials.pace_key());
+        let cache = state.as_deref().map(|folder| TokenCache::new(folder, &credentials.key()));
+        let credentials = Arc::new(credentials);
+        let tokens = Tokens::new(Arc::clone(&credentials), transport.clone(), patience.clone(), cache);
+        let pace = Pace::new(ledger, limit);
+        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience });
+        Ok(Self { shared, priority: Priority::Command, cancel: Cancel::default(), watcher: None })
+    }
+
+    /// The same client for work that nobody waits for: at most a third of the pace, and after every command.
+    #[must_use]
+    pub fn background(&self) -> Self {
+        Self { priority: Priority::Background, ..self.clone() }
+    }
+
+    /// The same client, stopped by `cancel`.
+    #[must_use]
+    pub fn with_cancel(&self, cancel: Cancel) -> Self {
+        Self { cancel, ..self.clone() }
+    }
+
+    /// The same client, telling `watcher` what a person who waits may want to know.
+    #[must_use]
+    pub fn with_watcher(&self, watcher: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        Self { watcher: Some(Arc::new(watcher)), ..self.clone() }
+    }
+
+    /// Organization, client id, kind and origin; secrets in it cannot be printed.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.shared.credentials
+    }
+
+    /// The token in use, with its expiry; a new one is got when there is none.
+    ///
+    /// # Errors
+    /// When the sign-in service refuses or cannot be reached.
+    pub async fn token(&self) -> Result<Token, ApiError> {
+        self.shared.tokens.current_with_expiry().await
+    }
+
+    /// Sends a request and gives its answer.
+    ///
+    /// # Errors
+    /// Everything that is not a good answer; see [`crate::api::Kind`].
+    pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
+        send::send(self, request).await
+    }
+
+    /// Sends a request and gives the JSON of its answer, unknown members included.
+    ///
+    /// # Errors
+    /// As [`Client::send`].
+    pub async fn value(&self, request: &Request) -> Result<Value, ApiError> {
+        Ok(self.send(request).await?.value)
+    }
+
+    /// Reads all pages of a list.
+    ///
+    /// # Errors
+    /// As [`Client::send`], and when the list does not end.
+    pub async fn all(&self, request: &Request) -> Result<Vec<Value>, ApiError> {
+        listing::all(self, request).await
+    }
+
+    fn tell(&self, event: &Event) {
+        if let Some(watcher) = &self.watcher {
+            watcher(event);
+        }
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("credentials", &self.shared.credentials)
+            .field("priority", &self.priority)
+            .finish_non_exhaustive()
+    }
+}

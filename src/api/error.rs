@@ -1,0 +1,225 @@
+//! What went wrong, said for a person: what happened, where, and what to do next.
+//!
+//! One type for everything that can fail between this program and the service. It never holds a token or a secret: text
+//! from outside passes [`plain`] and the client's scrubbing first. [`classify`] reads the service's own errors.
+
+pub mod advice;
+pub mod classify;
+
+use std::fmt;
+
+/// The kinds that callers tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// No credentials, or the service does not take them.
+    SignIn,
+    /// The credentials are good and not enough.
+    Permission,
+    /// No such object.
+    NotFound,
+    /// The service refuses the content.
+    Invalid,
+    /// The service says that something else already stands there.
+    Conflict,
+    /// Too many requests, also after waiting.
+    RateLimit,
+    /// No connection, or one that broke or took too long.
+    Network,
+    /// A fault on the other side.
+    Server,
+    /// A write whose answer was lost: it may or may not have happened. Look before doing anything.
+    UnknownOutcome,
+    /// An answer that is not what the documents promise.
+    Shape,
+    /// An answer about another object than the one asked for.
+    WrongId,
+    /// A rule of ours forbids it: a host without consent, the wrong organization.
+    Guard,
+    /// The command, a variable or a file of the user says something impossible.
+    Usage,
+    /// The disk or the machine.
+    Local,
+    /// The caller asked to stop.
+    Cancelled,
+}
+
+impl Kind {
+    /// The exit code of a command that ends with this kind.
+    #[must_use]
+    pub fn exit_code(self) -> u8 {
+        match self {
+            Self::Local => 1,
+            Self::NotFound | Self::Usage => 2,
+            Self::Invalid => 4,
+            Self::Conflict => 5,
+            Self::SignIn | Self::Permission => 6,
+            Self::RateLimit | Self::Network | Self::Server | Self::UnknownOutcome | Self::Shape => 7,
+            Self::WrongId => 8,
+            Self::Guard => 9,
+            Self::Cancelled => 130,
+        }
+    }
+}
+
+/// See the module. Small to pass around, because it is an answer like any other.
+#[derive(Clone, Debug)]
+pub struct ApiError(Box<Parts>);
+
+/// The parts of an [`ApiError`]; sentences are built from them when it is shown.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// What callers decide on.
+    pub kind: Kind,
+    /// After "could not": `read data view dv_1`. Empty when `problem` says it all.
+    pub what: String,
+    /// What happened, without a full stop.
+    pub problem: String,
+    /// What to do next: whole sentences, or empty.
+    pub advice: String,
+    /// HTTP status.
+    pub status: Option<u16>,
+    /// `errorCode` of the service, `error_code` of the gateway, `error` of the sign-in service.
+    pub code: Option<String>,
+    /// What Adobe's support asks for.
+    pub error_id: Option<String>,
+}
+
+impl ApiError {
+    /// An error of our own making.
+    #[must_use]
+    pub fn new(kind: Kind, what: impl Into<String>, problem: impl Into<String>, advice: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            kind,
+            what: what.into(),
+            problem: problem.into(),
+            advice: advice.into(),
+            status: None,
+            code: None,
+            error_id: None,
+        }))
+    }
+
+    /// A file or folder that could not be used.
+    #[must_use]
+    pub fn local(what: impl Into<String>, error: &std::io::Error) -> Self {
+        Self::new(Kind::Local, what, error.to_string(), "")
+    }
+
+    /// The caller asked to stop.
+    #[must_use]
+    pub fn cancelled(what: impl Into<String>) -> Self {
+        Self::new(Kind::Cancelled, what, "cancelled", "")
+    }
+
+    /// What callers decide on.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// All parts.
+    #[must_use]
+    pub fn parts(&self) -> &Parts {
+        &self.0
+    }
+
+    /// Changes a part, for those who know more than the one who made the error.
+    #[must_use]
+    pub fn map(mut self, change: impl FnOnce(&mut Parts)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    /// The exit code of a command that ends with this error.
+    #[must_use]
+    pub fn exit_code(&self) -> u8 {
+        self.0.kind.exit_code()
+    }
+
+    /// What happened and where, without what to do: lower case, no full stop, so that it can follow another text.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let Parts { what, problem, status, code, error_id, .. } = &*self.0;
+        let named = match (status, code) {
+            (Some(status), Some(code)) => Some(format!("{status} {code}")),
+            (Some(status), None) => Some(status.to_string()),
+            (None, code) => code.clone(),
+        };
+        let notes: Vec<String> =
+            named.into_iter().chain(error_id.as_ref().map(|id| format!("error id {id}"))).collect();
+        let deed = if what.is_empty() { String::new() } else { format!("could not {what}: ") };
+        let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
+        format!("{deed}{problem}{notes}")
+    }
+
+    /// What to do next: whole sentences, or nothing.
+    #[must_use]
+    pub fn advice(&self) -> Option<&str> {
+        Some(self.0.advice.as_str()).filter(|advice| !advice.is_empty())
+    }
+}
+
+/// The whole: a sentence, and what to do.
+impl fmt::Display for ApiError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let message = self.message();
+        write!(f, "{}{}", capital(&message), if message.ends_with(['.', '!', '?']) { "" } else { "." })?;
+        match self.0.advice.as_str() {
+            "" => Ok(()),
+            advice => write!(f, " {advice}"),
+        }
+    }
+}
+
+impl std::error::Error for ApiError {}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Text from outside made fit for one line of a terminal: no control characters, single spaces, at most 300 characters,
+/// no full stop or blank at the end.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    const LONGEST: usize = 300;
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let words: Vec<&str> = visible.split_whitespace().collect();
+    let line = words.join(" ");
+    match line.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or_default()),
+        None => line.trim_end_matches('.').to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sentence_has_what_where_and_what_to_do() {
+        let error =
+            ApiError::new(Kind::NotFound, "read data view dv_1", "no such data view", "Check the id.").map(|parts| {
+                parts.status = Some(404);
+                parts.code = Some("resource_not_found".into());
+                parts.error_id = Some("7c1c".into());
+            });
+        assert_eq!(error.advice(), Some("Check the id."));
+        assert_eq!(
+            error.to_string(),
+            "Could not read data view dv_1: no such data view (404 resource_not_found, error id 7c1c). Check the id."
+        );
+    }
+
+    #[test]
+    fn an_error_without_a_deed_begins_with_a_capital() {
+        let error = ApiError::new(Kind::Usage, "", "no profile is called \"x\"", "");
+        assert_eq!(error.to_string(), "No profile is called \"x\".");
+    }
+
+    #[test]
+    fn foreign_text_cannot_write_on_the_terminal() {
+        assert_eq!(plain("\u{1b}[31mred\r\n  text. "), "[31mred text");
+        assert_eq!(plain(&"ä".repeat(400)).chars().count(), 301);
+    }
+}

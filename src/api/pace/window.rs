@@ -1,0 +1,202 @@
+//! Decides whose turn it is, from the sends of the last seconds and those that wait. Pure: times are numbers.
+
+use std::time::Duration;
+
+/// How many sends in how many milliseconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Sends in any window.
+    pub sends: usize,
+    /// Its length in milliseconds.
+    pub window: u64,
+}
+
+impl Default for Limit {
+    /// The service takes 12 in 6 s; half a second is left for the way there.
+    fn default() -> Self {
+        Self { sends: 12, window: 6_500 }
+    }
+}
+
+/// What the asker may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Send now.
+    Go,
+    /// Wait so long, then ask again.
+    Wait(Duration),
+}
+
+/// A send: done when its time is past, else waiting for its time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Entry {
+    at: u64,
+    id: String,
+    background: bool,
+}
+
+/// Sends done and sends waiting, by time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Window {
+    entries: Vec<Entry>,
+}
+
+/// An entry further ahead than this comes from a clock that was set back, not from a queue.
+const FARTHEST: u64 = 10 * 60 * 1000;
+/// How often background work looks again while commands are waiting.
+const AGAIN: u64 = 500;
+
+impl Window {
+    /// Reads what [`Window::render`] wrote. Lines it cannot read, as after a crash, are left out.
+    #[must_use]
+    pub fn parse(text: &str) -> Self {
+        let mut window = Self::default();
+        for line in text.lines() {
+            let mut words = line.split(' ');
+            let (Some(at), Some(id), Some(kind)) = (words.next(), words.next(), words.next()) else { continue };
+            let Ok(at) = at.parse() else { continue };
+            if kind == "c" || kind == "b" {
+                window.entries.push(Entry { at, id: id.to_owned(), background: kind == "b" });
+            }
+        }
+        window
+    }
+
+    /// One line for each entry.
+    #[must_use]
+    pub fn render(&self) -> String {
+        self.entries.iter().map(|e| format!("{} {} {}\n", e.at, e.id, if e.background { "b" } else { "c" })).collect()
+    }
+
+    /// Asks for a turn at `now` (milliseconds). A command that must wait keeps its place under its id; background work keeps
+    /// none, so it never stands before a command.
+    pub fn ask(&mut self, id: &str, background: bool, now: u64, limit: Limit) -> Turn {
+        self.entries.retain(|e| e.id != id && e.at + limit.window > now && e.at < now + FARTHEST);
+        let mut at = self.earliest(now, limit);
+        if background {
+            at = at.max(self.background_turn(now, limit));
+        }
+        if at <= now || !background {
+            self.entries.push(Entry { at: at.max(now), id: id.to_owned(), background });
+            self.entries.sort_by_key(|e| e.at);
+        }
+        if at <= now { Turn::Go } else { Turn::Wait(Duration::from_millis(at - now)) }
+    }
+
+    /// Gives up a place.
+    pub fn forget(&mut self, id: &str) {
+        self.entries.retain(|e| e.id != id);
+    }
+
+    /// The first time at which one more send breaks no window. It can only be now, or a window after another send.
+    fn earliest(&self, now: u64, limit: Limit) -> u64 {
+        let mut candidates: Vec<u64> =
+            self.entries.iter().map(|e| e.at + limit.window).filter(|at| *at > now).collect();
+        candidates.push(now);
+        candidates.sort_unstable();
+        let fits = |at: u64| {
+            let mut times: Vec<u64> = self.entries.iter().map(|e| e.at).chain([at]).collect();
+            times.sort_unstable();
+            times.windows(limit.sends.max(1) + 1).all(|run| match (run.first(), run.last()) {
+                (Some(first), Some(last)) => last - first >= limit.window,
+                _ => true,
+            })
+        };
+        candidates.into_iter().find(|at| fits(*at)).unwrap_or(now + limit.window)
+    }
+
+    /// Not while a command waits, and never more than a third of a window.
+    fn background_turn(&self, now: u64, limit: Limit) -> u64 {
+        if self.entries.iter().any(|e| !e.background && e.at > now) {
+            return now + AGAIN;
+        }
+        let share = (limit.sends / 3).max(1);
+        let mut mine: Vec<u64> = self.entries.iter().filter(|e| e.background).map(|e| e.at).collect();
+        mine.sort_unstable();
+        mine.len().checked_sub(share).and_then(|over| mine.get(over)).map_or(now, |oldest| oldest + limit.window)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const LIMIT: Limit = Limit { sends: 12, window: 6_500 };
+
+    fn go(window: &mut Window, id: &str, background: bool, now: u64) -> bool {
+        window.ask(id, background, now, LIMIT) == Turn::Go
+    }
+
+    #[test]
+    fn twelve_go_at_once_and_the_thirteenth_waits_for_the_first_to_age() {
+        let mut window = Window::default();
+        for n in 0..12 {
+            assert!(go(&mut window, &n.to_string(), false, 1_000 + n));
+        }
+        assert_eq!(window.ask("x", false, 1_100, LIMIT), Turn::Wait(Duration::from_millis(6_400)));
+        assert!(go(&mut window, "x", false, 7_500));
+    }
+
+    #[test]
+    fn the_queue_is_first_come_first_served() {
+        let mut window = Window::default();
+        for n in 0..12 {
+            assert!(go(&mut window, &n.to_string(), false, 1_000 + n * 10));
+        }
+        assert_eq!(window.ask("a", false, 1_200, LIMIT), Turn::Wait(Duration::from_millis(6_300)));
+        assert_eq!(window.ask("b", false, 1_200, LIMIT), Turn::Wait(Duration::from_millis(6_310)));
+    }
+
+    #[test]
+    fn background_takes_a_third_and_yields_to_commands() {
+        let mut window = Window::default();
+        let taken = (0..12).filter(|n| go(&mut window, &format!("b{n}"), true, 1_000)).count();
+        assert_eq!(taken, 4);
+        for n in 0..8 {
+            assert!(go(&mut window, &format!("c{n}"), false, 1_000));
+        }
+        assert!(!go(&mut window, "late", false, 1_000));
+        // Room appears at 7 500; the waiting command has it, the background looks again later.
+        assert!(!go(&mut window, "b", true, 1_000));
+        assert!(go(&mut window, "late", false, 7_500) && go(&mut window, "b", true, 7_501));
+    }
+
+    #[test]
+    fn a_clock_that_was_set_back_does_not_stop_everything() {
+        let mut window = Window::parse("9999999999999 old c\n1000 x c\nrubbish\n12 y\n");
+        assert!(go(&mut window, "a", false, 1_000));
+    }
+
+    #[test]
+    fn what_is_written_is_read_again() {
+        let mut window = Window::default();
+        window.ask("a", false, 5, LIMIT);
+        window.ask("b", true, 6, LIMIT);
+        assert_eq!(Window::parse(&window.render()), window);
+    }
+
+    proptest! {
+        /// Whoever asks, in whatever order, waking late or leaving: no window ever holds more than the limit.
+        #[test]
+        fn no_window_holds_more_than_the_limit(steps in prop::collection::vec((0_u64..900, 0_usize..40, 0_u8..10), 1..400)) {
+            let (mut window, mut now, mut sent, mut requests) = (Window::default(), 10_000_u64, Vec::new(), [0_u32; 40]);
+            for (gap, asker, act) in steps {
+                now += gap;
+                let id = format!("{asker}.{}", requests[asker]);
+                let leaves = act == 0;
+                if leaves {
+                    window.forget(&id);
+                } else if window.ask(&id, asker % 3 == 0, now, LIMIT) == Turn::Go {
+                    sent.push(now);
+                } else {
+                    continue;
+                }
+                requests[asker] += 1;
+            }
+            for run in sent.windows(LIMIT.sends + 1) {
+                prop_assert!(run[LIMIT.sends] - run[0] >= LIMIT.window);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! A hunt for secrets in everything that comes out: outputs, error texts, debug prints, trace logs, written files.
+
+use crate::desk::{Desk, Sink, desk, files};
+use cja_lsp::api::auth::credentials::Grant;
+use cja_lsp::cli::remote::Output;
+use cja_lsp::cli::{api, auth, get, list, whoami};
+use clap::Parser;
+
+#[derive(Parser)]
+enum Line {
+    Auth(auth::Args),
+    List(list::Args),
+    Get(get::Args),
+    Api(api::Args),
+    Whoami(whoami::Args),
+}
+
+async fn run(desk: &Desk, output: Output, words: &[&str]) -> String {
+    let (console, screen) = desk.console(output);
+    let result = match Line::parse_from(std::iter::once("cja").chain(words.iter().copied())) {
+        Line::Auth(args) => auth::execute(&args, &console).await,
+        Line::List(args) => list::execute(&args, &console).await,
+        Line::Get(args) => get::execute(&args, &console).await,
+        Line::Api(args) => api::execute(&args, &console).await,
+        Line::Whoami(_) => whoami::execute(&console).await,
+    };
+    let error = result.err().map(|error| format!("{error} {error:?}")).unwrap_or_default();
+    format!("{}{}{error}{console_debug:?}", screen.out.text(), screen.err.text(), console_debug = console.connect)
+}
+
+#[tokio::test]
+async fn no_secret_comes_out_anywhere() {
+    let desk = desk();
+    // For all threads, so that the tests which run beside this one are looked through too.
+    let log = Sink::default();
+    let writer = log.clone();
+    tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).init();
+
+    let target = desk.connect().target().unwrap();
+    let mut all = format!("{target:?}");
+    let view = desk.some_view().await;
+    let token = desk.client().token().await.unwrap();
+    all.push_str(&format!("{token:?} {:?}", desk.client()));
+    for output in [Output::Text, Output::Json, Output::Jsonl, Output::Csv] {
+        for words in [
+            vec!["whoami"],
+            vec!["list"],
+            vec!["get", &view],
+            vec!["auth", "status"],
+            vec!["auth", "list"],
+            vec!["api", "GET", "/nowhere"],
+            vec!["get", "dv_missing"],
+        ] {
+            all.push_str(&run(&desk, output, &words).await);
+        }
+    }
+    for fault in ["expired-token", "forbidden-profile", "html", "cut", "half-body", "wrong-id", "429", "500-before"] {
+        desk.fault("GET /**", fault, 8).await;
+        all.push_str(&run(&desk, Output::Text, &["get", &view]).await);
+        all.push_str(&run(&desk, Output::Text, &["auth", "status"]).await);
+        desk.forget("faults").await;
+    }
+    let file = desk.folder.path().join("login.txt");
+    let lines: String = desk.sandbox.environment().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    std::fs::write(&file, lines).unwrap();
+    let login = run(&desk, Output::Text, &["auth", "login", "--from", file.to_str().unwrap()]).await;
+    assert!(login.contains("Signed in"), "{login}");
+    all.push_str(&login);
+    std::fs::remove_file(&file).unwrap();
+
+    let Grant::OAuth { secrets, .. } = &target.credentials.grant else {
+        panic!("the sandbox's first credential is OAuth")
+    };
+    let latest = desk.client().token().await.unwrap();
+    let hidden: Vec<&str> = secrets.iter().chain([&token.value, &latest.value]).map(|secret| secret.expose()).collect();
+    let logged = log.text();
+    assert!(all.contains("product profile") && all.contains("web page"), "there is output to look through");
+    assert!(logged.contains("/ims/token/v3") && logged.contains("/data/dataviews"), "there are logs to look through");
+    for secret in hidden {
+        assert!(!all.contains(secret), "a secret was printed");
+        assert!(!logged.contains(secret), "a secret was logged");
+        for (path, text) in files(desk.folder.path()) {
+            let meant = path.ends_with("config/credentials.json") || path.contains("/state/tokens/");
+            assert!(meant || !text.contains(secret), "a secret is in {path}");
+        }
+    }
+}
