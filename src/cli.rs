@@ -1,38 +1,111 @@
-//! The command line: one file per command.
+//! The command line: one file per command, each with its arguments (whose comments are the help) and one function.
+//!
+//! Commands read files through `files`, ask `ide`, and speak through [`Ui`]; none prints by itself or ends the
+//! process. A new command is its file and one variant of `Command`. Begin with [`main`].
 
-pub mod api;
-pub mod auth;
-pub mod components;
-pub mod get;
-pub mod json_text;
-pub mod list;
-pub mod remote;
-pub mod sandbox;
-pub mod table;
-pub mod whoami;
+mod check;
+mod completions;
+mod demo;
+mod error;
+mod explain;
+mod fmt;
+mod inspect;
+mod report;
+mod schema;
+mod ui;
 
-/// Temporary wiring.
-#[derive(clap::Parser)]
-#[command(name = "cja")]
-enum Cli {
-    Auth(auth::Args),
-    List(list::Args),
-    Get(get::Args),
-    Components(components::Args),
-    Api(api::Args),
-    Whoami(whoami::Args),
-    Sandbox(sandbox::Args),
+pub use error::{Error, Exit, Outcome};
+pub use ui::{Color, Paint, Style, Ui, char_width, table, visible, width};
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use std::process::ExitCode;
+
+/// Data views as code for Adobe Customer Journey Analytics.
+///
+/// Checks, formats and explains data views kept as JSON files, and serves editors.
+#[derive(Debug, Parser)]
+#[command(name = "cja", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value = "auto", hide_possible_values = true)]
+    color: Color,
+    #[command(subcommand)]
+    command: Command,
 }
 
-/// Temporary wiring.
-pub fn main() -> std::process::ExitCode {
-    match <Cli as clap::Parser>::parse() {
-        Cli::Auth(args) => auth::run(args),
-        Cli::List(args) => list::run(args),
-        Cli::Get(args) => get::run(args),
-        Cli::Components(args) => components::run(args),
-        Cli::Api(args) => api::run(args),
-        Cli::Whoami(args) => whoami::run(args),
-        Cli::Sandbox(args) => sandbox::run(args),
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Args),
+    Fmt(fmt::Args),
+    Explain(explain::Args),
+    Schema(schema::Args),
+    Demo(demo::Args),
+    Completions(completions::Args),
+}
+
+impl Command {
+    fn run(self, ui: &mut Ui) -> Outcome {
+        match self {
+            Command::Check(args) => check::run(args, ui),
+            Command::Fmt(args) => fmt::run(args, ui),
+            Command::Explain(args) => explain::run(args, ui),
+            Command::Schema(args) => schema::run(args, ui),
+            Command::Demo(args) => demo::run(args, ui),
+            Command::Completions(args) => completions::run(args, ui),
+        }
+    }
+}
+
+/// Runs the program: arguments in, exit code out.
+pub fn main() -> ExitCode {
+    log_to_stderr();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version are data; a reader that went away is no reason to fail.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 });
+        }
+    };
+    let mut ui = Ui::new(cli.color);
+    // The panic itself has been told on stderr by then.
+    let outcome = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| cli.command.run(&mut ui)));
+    let outcome = outcome.unwrap_or_else(|_| {
+        Err(Error::new(Exit::Internal, "this is a mistake of the program; no file was harmed by it")
+            .hint("Please report it with the lines above."))
+    });
+    let outcome = outcome.and_then(|exit| match ui.failure() {
+        Some(why) => Err(Error::new(Exit::Internal, "cannot write the output").because(&why)),
+        None => Ok(exit),
+    });
+    match outcome {
+        Ok(exit) => ExitCode::from(exit as u8),
+        Err(error) => {
+            ui.fail(&error);
+            ExitCode::from(error.exit as u8)
+        }
+    }
+}
+
+/// The definition of all commands, for completions and the help.
+fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Logs go to stderr as `CJA_LOG` (or `RUST_LOG`) says, such as `CJA_LOG=debug`; only warnings where neither is set.
+fn log_to_stderr() {
+    let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let directives = set("CJA_LOG").or_else(|| set("RUST_LOG")).unwrap_or_else(|| "warn".to_owned());
+    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(directives);
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second call, as in tests, leaves the first in place.
+    let _ = subscriber.with_ansi(false).try_init();
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definition_of_the_commands_is_sound() {
+        super::command().debug_assert();
     }
 }

@@ -6,6 +6,7 @@
 mod actions;
 mod complete;
 mod diagnostics;
+mod fix_all;
 mod format;
 mod hover;
 mod outline;
@@ -15,6 +16,7 @@ mod words;
 pub use actions::{Action, actions};
 pub use complete::{Completions, Item, ItemKind, complete};
 pub use diagnostics::{diagnostics, diagnostics_unless};
+pub use fix_all::{Fixed, fix_all, safe_fix};
 pub use format::{FormatOptions, format};
 pub use hover::{Hover, hover};
 pub use outline::{Symbol, SymbolKind, outline};

@@ -1,11 +1,5 @@
-//! The program: arguments in, exit code out.
+//! The program: everything is in the library.
 
 fn main() -> std::process::ExitCode {
-    if std::env::args_os().nth(1).is_some_and(|command| command != "lsp" && command != "--stdio") {
-        return cja_lsp::cli::main();
-    }
-    match cja_lsp::lsp::run() {
-        Ok(code) => code.into(),
-        Err(_) => 1.into(),
-    }
+    cja_lsp::cli::main()
 }

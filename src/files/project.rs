@@ -10,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The settings in force.
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// The project file that they come from, if there is one.
     pub file: Option<PathBuf>,
     /// What is ignored or unusable in it; whole sentences without the full stop.
@@ -58,7 +58,7 @@ pub fn load(file: Option<&Path>, folder: &Path, mut layers: Layers) -> Loaded {
             Err(why) => fault = Some(format!("the schema {} cannot be used: {why}", path.display())),
         }
     }
-    Loaded { settings, file: file.map(Path::to_owned), notes, fault }
+    Loaded { settings: Arc::new(settings), file: file.map(Path::to_owned), notes, fault }
 }
 
 fn schema(path: &Path) -> Result<Arc<Schema>, String> {

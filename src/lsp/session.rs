@@ -146,7 +146,7 @@ impl Session {
         for note in loaded.notes.iter().chain(&loaded.fault) {
             tracing::warn!("{note}");
         }
-        let settings = Arc::new(loaded.settings);
+        let settings = loaded.settings;
         self.settings.insert(folder, Arc::clone(&settings));
         settings
     }

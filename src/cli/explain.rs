@@ -1,0 +1,98 @@
+//! `cja explain`.
+
+use super::{Error, Exit, Outcome, Style, Ui, table};
+use crate::diagnostic::Severity;
+use crate::{config, rules, schema, syntax};
+
+/// Explain a code: what is wrong, why it matters, and examples.
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    /// The code, as shown in brackets behind the severity.
+    #[arg(required_unless_present = "list", value_name = "CODE")]
+    code: Option<String>,
+    /// Show every code with its severity and a summary.
+    #[arg(long, conflicts_with = "code")]
+    list: bool,
+}
+
+/// What is known of a code.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// The code.
+    pub(super) code: &'static str,
+    /// Its severity when no setting says otherwise.
+    pub(super) severity: Severity,
+    /// One sentence.
+    pub(super) summary: &'static str,
+    /// The rest, in Markdown.
+    pub(super) docs: String,
+}
+
+/// Every code, in alphabetical order.
+pub(super) fn entries() -> Vec<Entry> {
+    let syntax = syntax::CODES.iter().map(|entry| {
+        let example = |word: &str, text: &str| format!("\n```json {word}\n{text}\n```\n");
+        let docs = match (entry.wrong, entry.right) {
+            ("", _) => String::new(),
+            (wrong, right) => format!("{}{}", example("wrong", wrong), example("right", right)),
+        };
+        Entry { code: entry.code, severity: Severity::Error, summary: entry.summary, docs }
+    });
+    let plain = |code, severity, summary| Entry { code, severity, summary, docs: String::new() };
+    let schema = schema::CODES.iter().map(|entry| plain(entry.code, Severity::Error, entry.summary));
+    let config = config::CODES.iter().map(|(code, severity, summary)| plain(code, *severity, summary));
+    let rules = rules::RULES.iter().map(|rule| {
+        let (summary, docs) = rule.docs.split_once('\n').unwrap_or((rule.docs, ""));
+        Entry { code: rule.code, severity: rule.severity, summary, docs: docs.to_owned() }
+    });
+    let mut all: Vec<Entry> = syntax.chain(schema).chain(config).chain(rules).collect();
+    all.sort_by_key(|entry| entry.code);
+    all
+}
+
+pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
+    let entries = entries();
+    let Some(code) = args.code else {
+        let rows: Vec<Vec<String>> = entries
+            .iter()
+            .map(|entry| vec![entry.code.to_owned(), entry.severity.word().to_owned(), entry.summary.to_owned()])
+            .collect();
+        ui.out(&table(&rows));
+        return Ok(Exit::Done);
+    };
+    let Some(entry) = entries.iter().find(|entry| entry.code == code) else {
+        let nearest = entries.iter().map(|entry| (strsim::damerau_levenshtein(entry.code, &code), entry.code)).min();
+        let error = Error::usage(format!("there is no code `{code}`"));
+        return Err(match nearest.filter(|(distance, _)| *distance * 3 <= code.len()) {
+            Some((_, nearest)) => error.hint(format!("Did you mean `{nearest}`?")),
+            None => error.hint("`cja explain --list` shows every code."),
+        });
+    };
+    let paint = ui.paint();
+    let head = paint.paint(Style::Bold, &format!("{} ({})", entry.code, entry.severity.word()));
+    ui.out(&format!("{head}\n\n{}\n", entry.summary));
+    for line in entry.docs.trim_end().lines() {
+        let line = match line {
+            "```json wrong" => paint.paint(Style::Error, "Wrong:"),
+            "```json right" => paint.paint(Style::Good, "Right:"),
+            line if line.starts_with("```") => continue,
+            line => line.to_owned(),
+        };
+        ui.line(&line);
+    }
+    Ok(Exit::Done)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_stands_once_and_has_a_sentence() {
+        let entries = entries();
+        assert!(entries.is_sorted_by(|a, b| a.code < b.code), "{entries:?}");
+        for entry in &entries {
+            assert!(entry.summary.ends_with('.') && entry.summary.len() > 10, "{entry:?}");
+        }
+    }
+}

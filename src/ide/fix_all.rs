@@ -1,0 +1,122 @@
+//! Every preferred fix of errors and warnings, until nothing is left to mend.
+
+use super::Document;
+use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
+use crate::text::{TextEdit, TextRange, apply};
+use rustc_hash::FxHashSet;
+use std::collections::BTreeMap;
+
+/// A mend may uncover the next mistake; more rounds than this are a circle.
+const ROUNDS: usize = 100;
+
+/// What was mended, once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// The code of the finding.
+    pub code: &'static str,
+    /// What was done: the title of its fix.
+    pub title: String,
+}
+
+/// The fix that [`fix_all`] takes for a finding: a preferred one, and only for errors and warnings.
+pub fn safe_fix(finding: &Diagnostic) -> Option<&Fix> {
+    finding.fixes.iter().find(|fix| fix.preferred && finding.severity <= Severity::Warning)
+}
+
+/// Mends what can be mended without a person. Returns the last text with what is still wrong in it, and what was
+/// done. Syntax goes first, since meaning is only sure where the text is JSON; valid JSON never becomes invalid.
+pub fn fix_all(
+    mut document: Document,
+    diagnose: impl Fn(&Document) -> Vec<Diagnostic>,
+) -> (Document, Vec<Diagnostic>, Vec<Fixed>) {
+    let mut found = diagnose(&document);
+    let mut all = Vec::new();
+    let mut seen = FxHashSet::default();
+    for _ in 0..ROUNDS {
+        let (edits, mut fixed) = choose(&document, &found);
+        if edits.is_empty() {
+            break;
+        }
+        seen.insert(document.tree.shared_text());
+        let next = Document::new(apply(document.text(), &edits), document.kind);
+        let broken = document.tree.errors().is_empty() && !next.tree.errors().is_empty();
+        if broken || seen.contains(next.text()) {
+            break;
+        }
+        found = diagnose(&next);
+        document = next;
+        all.append(&mut fixed);
+    }
+    (document, found, all)
+}
+
+/// Fixes that do not touch one another, each whole.
+fn choose(document: &Document, found: &[Diagnostic]) -> (Vec<TextEdit>, Vec<Fixed>) {
+    let broken = !document.tree.errors().is_empty();
+    let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
+    let mut edits = Vec::new();
+    let mut fixed = Vec::new();
+    for finding in found.iter().filter(|finding| !broken || finding.origin == Origin::Syntax) {
+        let Some(fix) = safe_fix(finding) else { continue };
+        if fix.edits.is_empty() || fix.edits.iter().any(|edit| meets(&taken, edit.range)) {
+            continue;
+        }
+        taken.extend(fix.edits.iter().map(|edit| (edit.range.start, edit.range.end)));
+        edits.extend(fix.edits.iter().cloned());
+        fixed.push(Fixed { code: finding.code, title: fix.title.clone() });
+    }
+    (edits, fixed)
+}
+
+/// Whether a range touches one that is taken; those never overlap, so the nearest before the end decides.
+fn meets(taken: &BTreeMap<u32, u32>, range: TextRange) -> bool {
+    taken.range(..=range.end).next_back().is_some_and(|(_, end)| *end >= range.start)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ide::DocumentKind;
+
+    fn mended(text: &str) -> (String, Vec<&'static str>) {
+        let document = Document::new(text, DocumentKind::DataView);
+        let (document, _, fixed) = fix_all(document, |document| document.tree.errors().to_vec());
+        (document.text().to_owned(), fixed.iter().map(|fixed| fixed.code).collect())
+    }
+
+    #[test]
+    fn broken_text_is_mended_in_its_own_line_endings() {
+        let (text, codes) = mended("{\r\n\t'name': \"Web\"\r\n\t\"id\": None,\r\n}\r\n");
+        assert_eq!(text, "{\r\n\t\"name\": \"Web\",\r\n\t\"id\": null\r\n}\r\n");
+        assert_eq!(codes.len(), 4);
+    }
+
+    #[test]
+    fn fixes_that_go_round_in_a_circle_end() {
+        let turn = |document: &Document| {
+            let (from, to) = if document.text() == "1" { ("1", "2") } else { ("2", "1") };
+            let edit = TextEdit::replace(TextRange::new(0, from.len()), to);
+            let finding = Diagnostic::new(Origin::Rule, "x", Severity::Error, edit.range, "x");
+            vec![finding.fix(Fix::preferred("Turn", vec![edit]))]
+        };
+        let (document, _, fixed) = fix_all(Document::new("1", DocumentKind::DataView), turn);
+        assert_eq!((document.text(), fixed.len()), ("2", 1));
+    }
+
+    #[test]
+    fn a_fix_that_breaks_json_is_not_taken_nor_one_of_a_hint() {
+        let with = |severity: Severity, text: &'static str| {
+            move |document: &Document| {
+                let edit = TextEdit::replace(document.tree.range(), text);
+                let finding = Diagnostic::new(Origin::Rule, "x", severity, edit.range, "x");
+                vec![finding.fix(Fix::preferred("Do", vec![edit]))]
+            }
+        };
+        let run = |look: &dyn Fn(&Document) -> Vec<Diagnostic>| {
+            fix_all(Document::new("1", DocumentKind::DataView), look).0.text().to_owned()
+        };
+        assert_eq!(run(&with(Severity::Error, "{")), "1");
+        assert_eq!(run(&with(Severity::Hint, "2")), "1");
+        assert_eq!(run(&with(Severity::Warning, "2")), "2");
+    }
+}
