@@ -44,15 +44,16 @@ enum Command {
 }
 
 impl Command {
-    fn run(self, ui: &mut Ui) -> Outcome {
-        match self {
-            Command::Check(args) => check::run(args, ui),
-            Command::Fmt(args) => fmt::run(args, ui),
-            Command::Explain(args) => explain::run(args, ui),
-            Command::Schema(args) => schema::run(args, ui),
-            Command::Demo(args) => demo::run(args, ui),
-            Command::Completions(args) => completions::run(args, ui),
-        }
+    fn run(self, ui: &mut Ui) -> Result<ExitCode, Error> {
+        let exit = match self {
+            Command::Check(args) => check::run(args, ui)?,
+            Command::Fmt(args) => fmt::run(args, ui)?,
+            Command::Explain(args) => explain::run(args, ui)?,
+            Command::Schema(args) => schema::run(args, ui)?,
+            Command::Demo(args) => demo::run(args, ui)?,
+            Command::Completions(args) => completions::run(args, ui)?,
+        };
+        Ok(exit.into())
     }
 }
 
@@ -64,7 +65,7 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version are data; a reader that went away is no reason to fail.
             let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { Exit::Usage as u8 } else { Exit::Done as u8 });
+            return if error.use_stderr() { Exit::Usage.into() } else { Exit::Done.into() };
         }
     };
     let mut ui = Ui::new(cli.color);
@@ -79,10 +80,10 @@ pub fn main() -> ExitCode {
         None => Ok(exit),
     });
     match outcome {
-        Ok(exit) => ExitCode::from(exit as u8),
+        Ok(exit) => exit,
         Err(error) => {
             ui.fail(&error);
-            ExitCode::from(error.exit as u8)
+            error.exit.into()
         }
     }
 }

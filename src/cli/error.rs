@@ -27,6 +27,12 @@ pub enum Exit {
     Cancelled = 130,
 }
 
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        std::process::ExitCode::from(exit as u8)
+    }
+}
+
 /// What a command gives back.
 pub type Outcome = Result<Exit, Error>;
 

@@ -1,0 +1,230 @@
+//! The walls of the house, held by reading the source: who may use whom, what pure code may not name, how large
+//! files grow, and that versions agree.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Each module and what it may use besides itself. Nothing points back up.
+const WALLS: &[(&str, &[&str])] = &[
+    ("text", &[]),
+    ("diagnostic", &["text"]),
+    ("syntax", &["diagnostic", "text"]),
+    ("schema", &["syntax", "diagnostic", "text"]),
+    ("model", &["schema", "syntax", "diagnostic", "text"]),
+    ("config", &["schema", "syntax", "diagnostic", "text"]),
+    ("rules", &["config", "model", "schema", "syntax", "diagnostic", "text"]),
+    ("ide", &["rules", "config", "model", "schema", "syntax", "diagnostic", "text"]),
+    ("files", &["config", "schema", "syntax", "diagnostic", "text"]),
+    // The client reads settings and documents; what is wrong with a document is not its concern.
+    ("api", &["config", "files", "model", "syntax"]),
+    ("sync", &["api", "config", "files", "model", "syntax", "text"]),
+    // Never a type of the client: if both were written from one misreading, every test would pass.
+    ("sandbox", &[]),
+    ("lsp", &["ide", "sync", "api", "config", "files", "rules", "model", "schema", "syntax", "diagnostic", "text"]),
+    (
+        "cli",
+        &[
+            "lsp",
+            "sandbox",
+            "ide",
+            "sync",
+            "api",
+            "config",
+            "files",
+            "rules",
+            "model",
+            "schema",
+            "syntax",
+            "diagnostic",
+            "text",
+        ],
+    ),
+];
+
+/// Text and values in, data out.
+const PURE: &[&str] = &["text", "diagnostic", "syntax", "schema", "model", "config", "rules", "ide"];
+
+/// What pure code does not name: the network, files, the clock, the process, the protocol.
+const IMPURE: &[&str] = &[
+    "tokio",
+    "reqwest",
+    "std::fs",
+    "std::net",
+    "std::env",
+    "std::process",
+    "std::thread",
+    "SystemTime",
+    "Instant",
+    "Timestamp::now",
+    "Zoned::now",
+    "lsp_types",
+    "ls_types",
+    "tower_lsp",
+];
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The files of this repository that git does not ignore, with their text where they are text.
+fn files() -> Vec<(PathBuf, String)> {
+    let walk = ignore::WalkBuilder::new(root()).hidden(false).require_git(false).build();
+    let ours = walk.map(|entry| entry.unwrap().into_path());
+    let inside = |path: &PathBuf| !path.strip_prefix(root()).unwrap().starts_with(".git");
+    let mut files: Vec<_> = ours
+        .filter(|path| path.is_file() && inside(path))
+        .filter_map(|path| Some((path.strip_prefix(root()).unwrap().to_owned(), std::fs::read_to_string(&path).ok()?)))
+        .collect();
+    files.sort();
+    files
+}
+
+/// Rust files of the library with their module, tests and comments taken out.
+fn library() -> Vec<(PathBuf, String, String)> {
+    let source = files().into_iter().filter(|(path, _)| path.starts_with("src") && !path.ends_with("tests.rs"));
+    let named = source.filter_map(|(path, text)| {
+        let module = path.components().nth(1)?.as_os_str().to_str()?.trim_end_matches(".rs").to_owned();
+        let code = text.split("#[cfg(test)]\nmod tests {").next()?;
+        let code: Vec<&str> = code.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
+        Some((path, module, code.join("\n")))
+    });
+    named.filter(|(path, ..)| path.extension().is_some_and(|extension| extension == "rs")).collect()
+}
+
+/// The modules that a file names as `crate::x` or in `crate::{x, y::z}`.
+fn used(code: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for rest in code.split("crate::").skip(1) {
+        match rest.strip_prefix('{') {
+            None => found.push(word(rest)),
+            Some(list) => {
+                let mut depth = 0;
+                let mut part = String::new();
+                for ch in list.chars() {
+                    match ch {
+                        '{' => depth += 1,
+                        '}' if depth == 0 => break,
+                        '}' => depth -= 1,
+                        ',' if depth == 0 => found.push(word(std::mem::take(&mut part).trim())),
+                        _ => part.push(ch),
+                    }
+                }
+                found.push(word(part.trim()));
+            }
+        }
+    }
+    found.retain(|name| !name.is_empty());
+    found
+}
+
+fn word(text: &str) -> String {
+    text.chars().take_while(|ch| ch.is_ascii_lowercase() || *ch == '_').collect()
+}
+
+#[test]
+fn modules_use_only_what_stands_below_them() {
+    let walls: BTreeMap<&str, &[&str]> = WALLS.iter().copied().collect();
+    assert_eq!(used("use crate::{a, b::{C, d}};\nlet x = crate::e::F;"), ["a", "b", "e"]);
+    let mut wrong = Vec::new();
+    for (path, module, code) in library() {
+        if ["main", "lib", "testing"].contains(&module.as_str()) {
+            continue;
+        }
+        let Some(allowed) = walls.get(module.as_str()) else {
+            wrong.push(format!("{}: the module `{module}` has no place in the table", path.display()));
+            continue;
+        };
+        for other in used(&code) {
+            // Names that are no module of the table are macros and items of the crate's root.
+            if other != module && walls.contains_key(other.as_str()) && !allowed.contains(&other.as_str()) {
+                wrong.push(format!("{}: `{module}` may not use `{other}`", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn pure_modules_name_no_file_no_network_no_clock_and_no_protocol() {
+    let mut wrong = Vec::new();
+    for (path, _, code) in library().into_iter().filter(|(_, module, _)| PURE.contains(&module.as_str())) {
+        for name in IMPURE.iter().filter(|name| code.contains(*name)) {
+            wrong.push(format!("{}: `{name}`", path.display()));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn files_stay_small() {
+    let source =
+        |path: &Path| path.extension().is_some_and(|it| ["rs", "ts", "mjs", "py"].iter().any(|own| it == *own));
+    let mut sizes: Vec<(usize, PathBuf)> =
+        files().into_iter().filter(|(path, _)| source(path)).map(|(path, text)| (text.lines().count(), path)).collect();
+    assert!(sizes.len() > 40, "the source was not found");
+    sizes.retain(|(lines, _)| *lines > 400);
+    sizes.sort();
+    for (lines, path) in sizes.iter().rev() {
+        println!("{} has {lines} lines", path.display());
+    }
+    let large: Vec<_> = sizes.iter().filter(|(lines, _)| *lines > 800).collect();
+    assert!(large.is_empty(), "{large:#?}");
+}
+
+#[test]
+fn modules_stand_beside_their_folders_and_say_what_they_are_for() {
+    let mut wrong = Vec::new();
+    for (path, text) in files().into_iter().filter(|(path, _)| path.starts_with("src")) {
+        if path.extension().is_some_and(|extension| extension == "rs") {
+            if path.ends_with("mod.rs") {
+                wrong.push(format!("{}: write `x.rs` beside `x/`", path.display()));
+            }
+            if !text.starts_with("//!") && !path.ends_with("tests.rs") {
+                wrong.push(format!("{}: begins without a word on what it is for", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn versions_agree() {
+    let own = env!("CARGO_PKG_VERSION");
+    let read = |path: &str| std::fs::read_to_string(root().join(path)).unwrap();
+    let extension: serde_json::Value = serde_json::from_str(&read("editors/vscode/package.json")).unwrap();
+    assert_eq!(extension["version"], own, "editors/vscode/package.json");
+    let changelog = read("CHANGELOG.md");
+    let top = changelog.lines().find(|line| line.starts_with("## ")).unwrap();
+    assert!(top.contains(own), "CHANGELOG.md begins with {top:?}, the package is {own}");
+}
+
+#[test]
+fn the_project_speaks_of_itself_alone() {
+    // Put together here, so that this file does not hold them.
+    let words = [
+        ["/wo", "rk/"],
+        ["/fa", "rm/"],
+        ["/tmp/ba", "sh_jobs"],
+        [".lib", "rary/"],
+        ["before-", "stop"],
+        ["developer ", "session"],
+        ["sub", "agent"],
+        ["registry.", "npmjs"],
+        ["pypi.", "org"],
+        ["index.crates", ".io"],
+    ]
+    .map(|parts| parts.concat());
+    // Written by cargo and npm.
+    let written = ["Cargo.lock", "package-lock.json"];
+    let mut wrong = Vec::new();
+    for (path, text) in files().iter().filter(|(path, _)| !written.iter().any(|name| path.ends_with(name))) {
+        for (number, line) in text.lines().enumerate() {
+            if words.iter().any(|word| line.contains(word.as_str())) {
+                wrong.push(format!("{}:{}: {line}", path.display(), number + 1));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
