@@ -3,27 +3,38 @@
 //! Commands read files through `files`, ask `ide`, and speak through [`Ui`]; none prints by itself or ends the
 //! process. A new command is its file and one variant of `Command`. Begin with [`main`].
 
+pub mod api;
+pub mod auth;
 mod check;
 mod completions;
+pub mod components;
 mod demo;
 mod error;
 mod explain;
 mod fmt;
+pub mod get;
 mod inspect;
+pub mod json_text;
+pub mod list;
+mod lsp;
+pub mod remote;
 mod report;
+pub mod sandbox;
 mod schema;
+pub mod table;
 mod ui;
+pub mod whoami;
 
 pub use error::{Error, Exit, Outcome};
-pub use ui::{Color, Paint, Style, Ui, char_width, table, visible, width};
+pub use ui::{Color, Paint, Style, Ui, char_width, columns, visible, width};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;
 
 /// Data views as code for Adobe Customer Journey Analytics.
 ///
-/// Checks, formats and explains data views kept as JSON files, and serves editors.
-#[derive(Debug, Parser)]
+/// Checks, formats and explains data views kept as JSON files, serves editors, and talks to the service.
+#[derive(Parser)]
 #[command(name = "cja", version, max_term_width = 100, arg_required_else_help = true)]
 struct Cli {
     /// When to use colours.
@@ -33,12 +44,20 @@ struct Cli {
     command: Command,
 }
 
-#[derive(Debug, Subcommand)]
+#[derive(Subcommand)]
 enum Command {
     Check(check::Args),
     Fmt(fmt::Args),
     Explain(explain::Args),
     Schema(schema::Args),
+    Auth(auth::Args),
+    Whoami(whoami::Args),
+    List(list::Args),
+    Get(get::Args),
+    Components(components::Args),
+    Api(api::Args),
+    Sandbox(sandbox::Args),
+    Lsp(lsp::Args),
     Demo(demo::Args),
     Completions(completions::Args),
 }
@@ -50,8 +69,17 @@ impl Command {
             Command::Fmt(args) => fmt::run(args, ui)?,
             Command::Explain(args) => explain::run(args, ui)?,
             Command::Schema(args) => schema::run(args, ui)?,
+            Command::Lsp(args) => lsp::run(&args)?,
             Command::Demo(args) => demo::run(args, ui)?,
             Command::Completions(args) => completions::run(args, ui)?,
+            // Those that talk to the service have a console of their own.
+            Command::Auth(args) => return Ok(auth::run(args)),
+            Command::Whoami(args) => return Ok(whoami::run(args)),
+            Command::List(args) => return Ok(list::run(args)),
+            Command::Get(args) => return Ok(get::run(args)),
+            Command::Components(args) => return Ok(components::run(args)),
+            Command::Api(args) => return Ok(api::run(args)),
+            Command::Sandbox(args) => return Ok(sandbox::run(args)),
         };
         Ok(exit.into())
     }

@@ -1,6 +1,6 @@
 //! `cja explain`.
 
-use super::{Error, Exit, Outcome, Style, Ui, table};
+use super::{Error, Exit, Outcome, Style, Ui, columns};
 use crate::diagnostic::Severity;
 use crate::{config, rules, schema, syntax};
 
@@ -30,22 +30,19 @@ pub(super) struct Entry {
 
 /// Every code, in alphabetical order.
 pub(super) fn entries() -> Vec<Entry> {
-    let syntax = syntax::CODES.iter().map(|entry| {
-        let example = |word: &str, text: &str| format!("\n```json {word}\n{text}\n```\n");
-        let docs = match (entry.wrong, entry.right) {
-            ("", _) => String::new(),
-            (wrong, right) => format!("{}{}", example("wrong", wrong), example("right", right)),
-        };
-        Entry { code: entry.code, severity: Severity::Error, summary: entry.summary, docs }
-    });
-    let plain = |code, severity, summary| Entry { code, severity, summary, docs: String::new() };
-    let schema = schema::CODES.iter().map(|entry| plain(entry.code, Severity::Error, entry.summary));
-    let config = config::CODES.iter().map(|(code, severity, summary)| plain(code, *severity, summary));
+    let syntax = syntax::CODES.iter().map(|entry| (entry.code, Severity::Error, entry.summary));
+    let schema = schema::CODES.iter().map(|entry| (entry.code, Severity::Error, entry.summary));
+    let config = config::CODES.iter().copied();
     let rules = rules::RULES.iter().map(|rule| {
-        let (summary, docs) = rule.docs.split_once('\n').unwrap_or((rule.docs, ""));
-        Entry { code: rule.code, severity: rule.severity, summary, docs: docs.to_owned() }
+        let summary = rule.docs.lines().next().unwrap_or_default();
+        (rule.code, rule.severity, summary)
     });
-    let mut all: Vec<Entry> = syntax.chain(schema).chain(config).chain(rules).collect();
+    let entry = |(code, severity, summary)| {
+        // The heading and the summary stand in the other members.
+        let docs = rules::explain(code).unwrap_or_default().lines().skip(3).map(|line| format!("{line}\n")).collect();
+        Entry { code, severity, summary, docs }
+    };
+    let mut all: Vec<Entry> = syntax.chain(schema).chain(config).chain(rules).map(entry).collect();
     all.sort_by_key(|entry| entry.code);
     all
 }
@@ -57,7 +54,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
             .iter()
             .map(|entry| vec![entry.code.to_owned(), entry.severity.word().to_owned(), entry.summary.to_owned()])
             .collect();
-        ui.out(&table(&rows));
+        ui.out(&columns(&rows));
         return Ok(Exit::Done);
     };
     let Some(entry) = entries.iter().find(|entry| entry.code == code) else {

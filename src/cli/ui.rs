@@ -192,10 +192,10 @@ impl Ui {
 }
 
 /// Rows in columns, each as wide as its widest cell, two blanks apart; the last column is not filled up.
-pub fn table(rows: &[Vec<String>]) -> String {
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+pub fn columns(rows: &[Vec<String>]) -> String {
+    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let wide = |column: usize| rows.iter().filter_map(|row| row.get(column)).map(|cell| width(cell)).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..columns).map(wide).collect();
+    let widths: Vec<usize> = (0..count).map(wide).collect();
     let mut out = String::new();
     for row in rows {
         let mut line = String::new();
@@ -263,7 +263,7 @@ mod tests {
     #[test]
     fn tables_line_up_wide_characters_too() {
         let rows = [["name", "id"], ["日本", "dv_1"], ["Web", "dv_2"]].map(|row| row.map(str::to_owned).to_vec());
-        assert_eq!(table(&rows), "name  id\n日本  dv_1\nWeb   dv_2\n");
+        assert_eq!(columns(&rows), "name  id\n日本  dv_1\nWeb   dv_2\n");
     }
 
     #[test]
