@@ -1,7 +1,8 @@
 //! Everything that is wrong with a document: syntax, schema, rules, in the order of the text, as the settings want it.
 
 use crate::config::{self, FileKind, Settings};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Related};
+use crate::model::{self, members::Place};
 use crate::rules;
 use crate::syntax::Tree;
 use jiff::Timestamp;
@@ -49,9 +50,35 @@ pub fn diagnostics_unless(
         }
         found.extend(rules::check(tree, settings.schema(), now, level));
     }
+    misspelt_are_not_missing(tree, settings, &mut found);
     if stop() {
         return None;
     }
     found.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.severity, diagnostic.range.end));
     Some(found)
+}
+
+/// A member that is missing because its name is misspelt: the finding points at the wrong name, and no longer offers
+/// to add the member a second time.
+fn misspelt_are_not_missing(tree: &Tree, settings: &Settings, found: &mut [Diagnostic]) {
+    let misspelt: Vec<_> = found.iter().filter(|one| one.code == "misspelt-member").map(|one| one.range).collect();
+    if misspelt.is_empty() {
+        return;
+    }
+    for missing in found.iter_mut().filter(|one| one.code == "missing-member") {
+        let view = model::views(tree).into_iter().find(|view| view.node.range().start == missing.range.start);
+        let Some(view) = view else { continue };
+        let facts = settings.schema().at(view.node);
+        let known: Vec<&str> = facts.properties().iter().map(|property| property.name).collect();
+        for member in view.node.members().filter(|member| misspelt.contains(&member.key.range())) {
+            let name = member.key.as_str().unwrap_or_default();
+            let meant =
+                Place::View.meant(&name, &known).filter(|meant| missing.message.contains(&format!("`{meant}`")));
+            if let Some(meant) = meant {
+                let message = format!("`{name}` seems to be meant for `{meant}`");
+                missing.related.push(Related { range: member.key.range(), message });
+                missing.fixes.clear();
+            }
+        }
+    }
 }

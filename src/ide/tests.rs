@@ -185,3 +185,28 @@ fn the_outline_names_views_and_sessions() {
         "Web (dv_1)\n  name (Web)\n  id (dv_1)\n(data view without name) ()\n  id ()\n"
     );
 }
+
+#[test]
+fn a_misspelt_member_is_not_offered_a_second_time() {
+    let text = r#"{"name": "Web", "parentDataGroupId": "dg_0f0e0d0c-1111-2222-3333-444455556666", "timezone": "UTC",
+        "sessionDefinition": [{"func": "INACTIVITY", "numPeriods": 30, "granularity": "MINUTE"}]}"#;
+    let found = diagnostics(&Tree::parse(text), &crate::config::Settings::default(), None, now());
+    let codes: Vec<_> = found.iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["missing-member", "misspelt-member"]);
+    assert_eq!(found[0].related[0].message, "`timezone` seems to be meant for `timezoneDesignator`");
+    assert!(found[0].fixes.is_empty());
+    let mended = apply(text, &found[1].fixes[0].edits);
+    assert_eq!(diagnostics(&Tree::parse(mended), &crate::config::Settings::default(), None, now()), []);
+}
+
+#[test]
+fn null_for_a_choice_is_one_mistake() {
+    let text = r#"{"id": "dv_65f0a1b2c3d4e5f60718293a", "sessionDefinition": [{"func": null, "numPeriods": 1, "granularity": "DAY"}]}"#;
+    let found = diagnostics(&Tree::parse(text), &crate::config::Settings::default(), None, now());
+    let codes: Vec<_> = found.iter().map(|one| (one.code, one.range.slice(text))).collect();
+    assert_eq!(
+        codes.iter().filter(|(_, text)| *text == "null").collect::<Vec<_>>(),
+        [&("wrong-type", "null")],
+        "{codes:?}"
+    );
+}

@@ -120,6 +120,12 @@ impl<'t> Collector<'_, 't> {
         for (node, names) in &self.missing {
             messages::missing(self.schema, *node, names, &mut self.out);
         }
+        // A value of the wrong type is also none of the allowed ones; that is one mistake.
+        let mistyped: Vec<TextRange> =
+            self.out.iter().filter(|one| one.code == "wrong-type").map(|one| one.range).collect();
+        if !mistyped.is_empty() {
+            self.out.retain(|one| one.code != "unknown-value" || !mistyped.contains(&one.range));
+        }
         self.out.sort_by_key(|diagnostic| diagnostic.range);
         if self.unshown > 0 {
             let at = self.out.last().map_or(0, |last| last.range.end as usize);

@@ -18,7 +18,9 @@ pub(in crate::lsp) async fn hover(session: &Arc<Session>, params: HoverParams) -
             Some(true) => (MarkupKind::Markdown, found.markdown),
             Some(false) => (MarkupKind::PlainText, ide::plain_text(&found.markdown)),
             // Before there were formats, a bare string was Markdown.
-            None => return Some(Hover { contents: HoverContents::Scalar(MarkedString::String(found.markdown)), range }),
+            None => {
+                return Some(Hover { contents: HoverContents::Scalar(MarkedString::String(found.markdown)), range });
+            }
         };
         Some(Hover { contents: HoverContents::Markup(MarkupContent { kind, value }), range })
     });

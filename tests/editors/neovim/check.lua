@@ -126,6 +126,8 @@ local ok, trouble = xpcall(function()
   end)
 
   vim.cmd([[%s/  "name": "Shop",/"name":"Shop"  ,/]])
+  -- The server indents as the buffer is set; Neovim's own default is tabs.
+  vim.bo[buf].expandtab, vim.bo[buf].shiftwidth = true, 2
   vim.lsp.buf.format({ timeout_ms = PATIENCE })
   check("formatting puts the members in order again", function() return text():find('\n  "name": "Shop",\n', 1, true) end)
 
