@@ -24,7 +24,7 @@ pub use seen::{Seen, SeenIds};
 pub use words::plain_text;
 
 use crate::schema::Schema;
-use crate::syntax::Tree;
+use crate::syntax::{Node, Tree};
 use crate::text::{Encoding, LineIndex, Position, TextRange};
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -77,6 +77,12 @@ impl Document {
         let (start, end) = (self.offset(start, encoding), self.offset(end, encoding));
         TextRange { start: start.min(end), end: start.max(end) }
     }
+}
+
+/// Whether an object is the member `rules` of the settings, whose names are codes.
+fn is_rules(document: &Document, object: Node<'_>) -> bool {
+    let key = object.key().filter(|key| key.is_named("rules"));
+    document.kind == DocumentKind::Config && key.and_then(Node::parent) == document.tree.root()
 }
 
 /// What is known besides the document.

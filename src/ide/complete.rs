@@ -66,6 +66,9 @@ pub fn complete(document: &Document, env: Env<'_>, at: u32) -> Completions {
     let mut out = Completions { range: Some(place.range()), ..Completions::default() };
     match &place {
         Place::Empty { .. } => out.items = values::whole(env, document.kind),
+        Place::Key { object, key, has_value, .. } if super::is_rules(document, *object) => {
+            out.items = keys::codes(*object, *key, *has_value);
+        }
         Place::Key { object, key, has_value, .. } => out.items = keys::items(*object, *key, *has_value, env),
         Place::Value { object, key, .. } => values::member(*object, *key, env, &mut out),
         Place::Item { array, index, range } => values::item(*array, *index, *range, env, &mut out),

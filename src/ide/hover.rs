@@ -25,6 +25,11 @@ pub fn hover(document: &Document, env: Env<'_>, at: u32) -> Option<Hover> {
         Kind::Key => (node.value()?, node.as_str()?.into_owned()),
         _ => (node, node.key().and_then(|key| key.as_str()).unwrap_or_default().into_owned()),
     };
+    if let Some(object) = value.parent().filter(|object| super::is_rules(document, *object))
+        && let Some(markdown) = object.is_object().then(|| crate::rules::explain(&name)).flatten()
+    {
+        return Some(Hover { range: node.range(), markdown });
+    }
     let facts = env.schema.at(value);
     let mut parts = Vec::new();
     if node.kind() != Kind::Key {

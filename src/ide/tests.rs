@@ -210,3 +210,18 @@ fn null_for_a_choice_is_one_mistake() {
         "{codes:?}"
     );
 }
+
+#[test]
+fn settings_are_completed_and_explained() {
+    let (text, at) = cursor(r#"{ "version": 1, "rules": { "duplicate-key": "error", "$0" } }"#);
+    let document = Document::new(text, DocumentKind::Config);
+    let (schema, seen) = (Schema::config(), SeenIds::default());
+    let env = Env { schema: &schema, now: now(), seen: &seen };
+    let codes = complete(&document, env, at);
+    assert!(codes.items.iter().any(|item| item.label == "blank-name"));
+    assert!(codes.items.iter().all(|item| item.label != "duplicate-key"));
+    let hovered = hover(&document, env, document.text().find("duplicate").unwrap() as u32).unwrap();
+    assert!(hovered.markdown.starts_with("# duplicate-key (error)"), "{}", hovered.markdown);
+    let top: Vec<String> = complete(&document, env, 2).items.into_iter().map(|item| item.label).collect();
+    assert!(top.contains(&"roots".to_owned()) && !top.contains(&"version".to_owned()), "{top:?}");
+}

@@ -1,7 +1,9 @@
 //! What the client said it can do, read once. Nothing is sent that it did not announce.
 
 use crate::text::Encoding;
-use tower_lsp::ls_types::{ClientCapabilities, CodeActionKind, DiagnosticTag, MarkupKind, PositionEncodingKind};
+use tower_lsp::ls_types::{
+    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, MarkupKind, PositionEncodingKind, SymbolKind,
+};
 
 /// The client's abilities, as far as they matter here.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +23,9 @@ pub(super) struct Abilities {
     pub(super) completion_markdown: Option<bool>,
     pub(super) resolves_documentation: bool,
     pub(super) deprecated_tag: bool,
+    /// The client knows the kinds of items and symbols that came after the first eighteen.
+    pub(super) enum_members: bool,
+    pub(super) null_symbols: bool,
     /// The same for hover.
     pub(super) hover_markdown: Option<bool>,
     pub(super) nested_symbols: bool,
@@ -67,6 +72,12 @@ impl Abilities {
             resolves_documentation: completion
                 .and_then(|item| item.resolve_support.as_ref())
                 .is_some_and(|resolve| resolve.properties.iter().any(|name| name == "documentation")),
+            enum_members: text
+                .and_then(|text| text.completion.as_ref()?.completion_item_kind.as_ref()?.value_set.as_ref())
+                .is_some_and(|kinds| kinds.contains(&CompletionItemKind::ENUM_MEMBER)),
+            null_symbols: text
+                .and_then(|text| text.document_symbol.as_ref()?.symbol_kind.as_ref()?.value_set.as_ref())
+                .is_some_and(|kinds| kinds.contains(&SymbolKind::NULL)),
             deprecated_tag: completion.is_some_and(|item| item.tag_support.is_some()),
             hover_markdown: text
                 .and_then(|text| text.hover.as_ref())

@@ -2,8 +2,30 @@
 
 use super::{Item, ItemKind};
 use crate::ide::{Env, hover};
+use crate::rules;
 use crate::schema::Write;
 use crate::syntax::{Node, quote};
+
+/// Codes of rules, for the settings that give them a level.
+pub(super) fn codes(object: Node<'_>, key: Option<Node<'_>>, has_value: bool) -> Vec<Item> {
+    let present = |name: &str| object.members().any(|member| member.key.is_named(name) && Some(member.key) != key);
+    let mut codes = rules::codes();
+    codes.sort_unstable();
+    let codes = codes.into_iter().filter(|code| !present(code)).enumerate();
+    let level = "\"${1|off,hint,information,warning,error|}\"";
+    codes
+        .map(|(number, code)| Item {
+            label: code.to_owned(),
+            detail: rules::find(code).map_or("schema", |rule| rule.severity.word()).to_owned(),
+            documentation: rules::explain(code),
+            kind: ItemKind::Member,
+            snippet: if has_value { quote(code) } else { format!("{}: {level}", quote(code)) },
+            filter: String::new(),
+            rank: number as u32,
+            deprecated: false,
+        })
+        .collect()
+}
 
 pub(super) fn items(object: Node<'_>, key: Option<Node<'_>>, has_value: bool, env: Env<'_>) -> Vec<Item> {
     let facts = env.schema.at(object);

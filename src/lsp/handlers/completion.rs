@@ -82,7 +82,7 @@ fn to_item(
     let extra = convert::edits(document, &found.extra, abilities);
     CompletionItem {
         label: item.label.clone(),
-        kind: Some(kind(item.kind)),
+        kind: Some(kind(item.kind, abilities)),
         detail: (!item.detail.is_empty()).then(|| item.detail.clone()),
         documentation: item
             .documentation
@@ -100,11 +100,11 @@ fn to_item(
     }
 }
 
-fn kind(kind: ItemKind) -> CompletionItemKind {
+fn kind(kind: ItemKind, abilities: &Abilities) -> CompletionItemKind {
     match kind {
         ItemKind::Member => CompletionItemKind::PROPERTY,
-        ItemKind::Choice => CompletionItemKind::ENUM_MEMBER,
-        ItemKind::Value => CompletionItemKind::VALUE,
+        ItemKind::Choice if abilities.enum_members => CompletionItemKind::ENUM_MEMBER,
+        ItemKind::Choice | ItemKind::Value => CompletionItemKind::VALUE,
         ItemKind::Reference => CompletionItemKind::REFERENCE,
         ItemKind::Template => CompletionItemKind::SNIPPET,
     }

@@ -23,7 +23,7 @@ pub(in crate::lsp) async fn symbols(
     answer.await
 }
 
-fn kind(kind: Kind) -> SymbolKind {
+fn kind(kind: Kind, session: &Session) -> SymbolKind {
     match kind {
         Kind::View => SymbolKind::CLASS,
         Kind::Object => SymbolKind::MODULE,
@@ -31,7 +31,8 @@ fn kind(kind: Kind) -> SymbolKind {
         Kind::Text => SymbolKind::STRING,
         Kind::Number => SymbolKind::NUMBER,
         Kind::Boolean => SymbolKind::BOOLEAN,
-        Kind::Null => SymbolKind::NULL,
+        Kind::Null if session.abilities().null_symbols => SymbolKind::NULL,
+        Kind::Null => SymbolKind::VARIABLE,
     }
 }
 
@@ -40,7 +41,7 @@ fn nested(symbol: &Symbol, view: &View, session: &Session) -> DocumentSymbol {
     DocumentSymbol {
         name: symbol.name.clone(),
         detail: (!symbol.detail.is_empty()).then(|| symbol.detail.clone()),
-        kind: kind(symbol.kind),
+        kind: kind(symbol.kind, session),
         tags: None,
         deprecated: None,
         range: convert::range(&view.document, symbol.range, session.abilities()),
@@ -54,7 +55,7 @@ fn flatten(symbol: &Symbol, container: Option<&str>, view: &View, session: &Sess
     let range = convert::range(&view.document, symbol.range, session.abilities());
     out.push(SymbolInformation {
         name: symbol.name.clone(),
-        kind: kind(symbol.kind),
+        kind: kind(symbol.kind, session),
         tags: None,
         deprecated: None,
         location: Location::new(view.open.uri.clone(), range),
