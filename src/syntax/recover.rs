@@ -10,6 +10,9 @@ use crate::text::{TextEdit, TextRange, offset};
 /// How many mistakes are told one by one; the rest is counted.
 const SHOWN: usize = 1000;
 
+/// How many bytes of a line are looked at for the real end of a string.
+const ONE_LOOK: usize = 2048;
+
 mod brackets;
 
 impl Parser<'_> {
@@ -622,7 +625,9 @@ impl Parser<'_> {
             _ => return false,
         };
         let rest = self.rest();
-        let line = rest.get(..rest.find(['\n', '\r']).unwrap_or(rest.len())).unwrap_or("");
+        // Not farther than a person reads: a file on one line may have thousands of these.
+        let near = rest.get(..ONE_LOOK).unwrap_or_else(|| if rest.len() < ONE_LOOK { rest } else { "" });
+        let line = near.get(..near.find(['\n', '\r']).unwrap_or(near.len())).unwrap_or("");
         let closing = line.match_indices('"').map(|(at, _)| at).find(|at| {
             let after = line.get(at + 1..).unwrap_or("").trim_start();
             after.is_empty() || after.starts_with([',', '}', ']'])

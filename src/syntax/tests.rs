@@ -251,3 +251,24 @@ fn the_node_under_the_cursor() {
     assert_eq!(path, r#"[Key("a"), Key("b"), Index(1)]"#);
     assert_eq!(tree.container_at(text.find('1').unwrap() as u32).unwrap().text(), "[1,\"x\"]");
 }
+
+#[test]
+fn mountains_of_mistakes_are_climbed_once() {
+    // Each of these was quadratic in one way of recovering or could be; the test is that it ends.
+    let many = 60_000;
+    for text in [
+        format!("{{\"a\":{}}}", "[".repeat(many)),
+        format!("{}{}", "{\"a\":[".repeat(many), "}".repeat(many)),
+        format!("[{}]", "\"a\"b\" ".repeat(many)),
+        format!("[{}]", "'a ".repeat(many)),
+        format!("{{{}}}", "\"a\":\"b\":1,".repeat(many)),
+        format!("{{\"x\":[{}}}", "\"k\":1,".repeat(many)),
+        "]".repeat(many),
+        format!("{{}}{}", ",\"a\":1}".repeat(many)),
+        "/*".repeat(many),
+        "\"\n".repeat(many),
+        format!("{{{}", "\n \"a\"".repeat(many)),
+    ] {
+        assert!(!Tree::parse(text).errors().is_empty());
+    }
+}

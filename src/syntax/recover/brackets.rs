@@ -7,6 +7,9 @@ use crate::syntax::parser::{Frame, Parser, State};
 use crate::syntax::tree::{HURT, Kind, UNCLOSED};
 use crate::text::{TextEdit, TextRange, offset};
 
+/// How many bytes around an opening bracket tell how it is laid out.
+const NEAR: usize = 256;
+
 fn closer_of(frame: Frame) -> char {
     if frame.object { '}' } else { ']' }
 }
@@ -124,13 +127,15 @@ impl Parser<'_> {
 
     /// The closing bracket as the text around would write it: on its own line when the opening one's line ended.
     fn closing_text(&self, frame: Frame, at: usize) -> String {
-        let between = self.text.get(frame.at..at).unwrap_or("");
-        if !between.contains(['\n', '\r']) {
+        // Only the surroundings of the opening bracket are looked at: there may be thousands of them.
+        let bytes = self.bytes.get(frame.at + 1..at.min(frame.at + NEAR)).unwrap_or(&[]);
+        let behind = bytes.iter().find(|byte| !matches!(byte, b' ' | b'\t'));
+        if !matches!(behind, Some(b'\n' | b'\r')) {
             return closer_of(frame).to_string();
         }
-        let before = self.text.get(..frame.at).unwrap_or("");
-        let line = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
-        let line = before.get(line..).unwrap_or("");
+        let near = self.bytes.get(frame.at.saturating_sub(NEAR)..frame.at).unwrap_or(&[]);
+        let from = frame.at - memchr::memrchr2(b'\n', b'\r', near).map_or(near.len(), |found| near.len() - found - 1);
+        let line = self.text.get(from..frame.at).unwrap_or("");
         let indent = line.get(..line.len() - line.trim_start_matches([' ', '\t']).len()).unwrap_or("");
         format!("{}{indent}{}", self.line_break(), closer_of(frame))
     }
