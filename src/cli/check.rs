@@ -115,14 +115,14 @@ pub(super) fn check(workspace: &Workspace, sources: &[Source], fix: bool) -> (Ve
 
 fn one(workspace: &Workspace, source: &Source, fix: bool, now: Timestamp) -> Result<Checked, Error> {
     let decoded = files::read(&source.path).map_err(|why| inspect::unreadable(&source.path, &why))?;
-    let full = files::absolute(&source.path);
-    let settings = &workspace.of(&source.path).settings;
+    let full = &source.full;
+    let settings = &workspace.of(full).settings;
     let mendable = decoded.fault.is_none();
-    let (mut document, mut found) = look(decoded, source.kind, Some(&full), settings, now);
+    let (mut document, mut found) = look(decoded, source.kind, Some(full), settings, now);
     let mut fixed = Vec::new();
     if fix && mendable {
         let before = document.tree.shared_text();
-        (document, found, fixed) = fix_all(document, |document| diagnose(document, Some(&full), settings, now));
+        (document, found, fixed) = fix_all(document, |document| diagnose(document, Some(full), settings, now));
         if document.text() != &*before {
             files::write(&source.path, document.text())
                 .map_err(|why| Error::usage(format!("cannot write {}", source.name)).because(&why))?;

@@ -26,8 +26,10 @@ pub(super) struct Workspace {
 pub(super) struct Source {
     /// As it is called in the output.
     pub(super) name: String,
-    /// Where it is.
+    /// Where it is, as it was reached.
     pub(super) path: PathBuf,
+    /// The same, absolute.
+    pub(super) full: PathBuf,
     /// What it is.
     pub(super) kind: DocumentKind,
 }
@@ -40,6 +42,12 @@ pub(super) struct Report {
     pub(super) document: Document,
     /// What is wrong, in the order of the text.
     pub(super) found: Vec<Diagnostic>,
+}
+
+impl Source {
+    fn new(path: PathBuf, kind: DocumentKind) -> Source {
+        Source { name: name(&path), full: files::absolute(&path), path, kind }
+    }
 }
 
 impl Workspace {
@@ -63,7 +71,7 @@ impl Workspace {
 
     /// The settings for files of a folder.
     pub(super) fn at(&self, folder: &Path) -> Arc<Loaded> {
-        let folder = files::absolute(folder);
+        let folder = if folder.is_absolute() { folder.to_owned() } else { files::absolute(folder) };
         if let Some(loaded) = self.folders.lock().unwrap_or_else(PoisonError::into_inner).get(&folder) {
             return Arc::clone(loaded);
         }
@@ -100,20 +108,20 @@ impl Workspace {
                     faults.extend(errors.into_iter().map(Error::usage));
                 }
                 Ok(_) => {
-                    sources.push(Source { name: name(path), path: path.clone(), kind: explicit_kind(path) });
+                    sources.push(Source::new(path.clone(), explicit_kind(path)));
                 }
                 Err(why) => faults.push(unreadable(path, &files::ReadError::from(why))),
             }
         }
         let mut seen = HashSet::new();
-        sources.retain(|source| seen.insert(files::absolute(&source.path)));
+        sources.retain(|source| seen.insert(source.full.clone()));
         (sources, faults)
     }
 
     /// The settings files that govern these files and are not among them.
     pub(super) fn governing(&self, sources: &[Source]) -> Vec<Source> {
-        let named: HashSet<PathBuf> = sources.iter().map(|source| files::absolute(&source.path)).collect();
-        let all: BTreeSet<PathBuf> = sources.iter().filter_map(|source| self.of(&source.path).file.clone()).collect();
+        let named: HashSet<PathBuf> = sources.iter().map(|source| source.full.clone()).collect();
+        let all: BTreeSet<PathBuf> = sources.iter().filter_map(|source| self.of(&source.full).file.clone()).collect();
         let more = all.into_iter().filter(|file| !named.contains(file));
         more.map(|file| source(beside_here(&file), FileKind::Config)).collect()
     }
@@ -131,8 +139,7 @@ impl Workspace {
 }
 
 fn source(path: PathBuf, kind: FileKind) -> Source {
-    let kind = if kind == FileKind::Config { DocumentKind::Config } else { DocumentKind::DataView };
-    Source { name: name(&path), path, kind }
+    Source::new(path, if kind == FileKind::Config { DocumentKind::Config } else { DocumentKind::DataView })
 }
 
 /// What a file is that was named by a person: never nothing.

@@ -22,9 +22,11 @@ pub struct Found {
 /// ones and `.cja` are left out. `settings` tells which settings govern a folder, given by its path.
 pub fn walk(folder: &Path, settings: impl Fn(&Path) -> Arc<Settings> + Sync) -> (Vec<Found>, Vec<String>) {
     let found: Mutex<(Vec<Found>, Vec<String>)> = Mutex::default();
+    // Made absolute once: asking for the working folder again for each file is what would take the time.
+    let base = super::absolute(folder);
     let walker = ignore::WalkBuilder::new(folder).require_git(false).build_parallel();
     walker.run(|| {
-        let (found, settings) = (&found, &settings);
+        let (found, settings, base) = (&found, &settings, &base);
         // Files of one folder come together mostly, so the last answer usually serves again.
         let mut last: Option<(PathBuf, Arc<Settings>)> = None;
         Box::new(move |entry| {
@@ -40,7 +42,8 @@ pub fn walk(folder: &Path, settings: impl Fn(&Path) -> Arc<Settings> + Sync) -> 
                         last = Some((parent.to_owned(), settings(parent)));
                     }
                     if let Some((_, settings)) = &last {
-                        match kind(&path, settings) {
+                        let full = base.join(path.strip_prefix(folder).unwrap_or(&path));
+                        match kind(&path, &full, settings) {
                             FileKind::Other => {}
                             kind => add(path, kind),
                         }
@@ -59,9 +62,8 @@ pub fn walk(folder: &Path, settings: impl Fn(&Path) -> Arc<Settings> + Sync) -> 
     (files, faults)
 }
 
-fn kind(path: &Path, settings: &Settings) -> FileKind {
-    let full = super::absolute(path);
-    let by_name = settings.kind(&full, None);
+fn kind(path: &Path, full: &Path, settings: &Settings) -> FileKind {
+    let by_name = settings.kind(full, None);
     let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
     if by_name != FileKind::Other || !json {
         return by_name;
@@ -69,7 +71,7 @@ fn kind(path: &Path, settings: &Settings) -> FileKind {
     let mut head = Vec::new();
     let read = std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head));
     match read.ok().and_then(|_| schema_member(&String::from_utf8_lossy(&head))) {
-        Some(schema) => settings.kind(&full, Some(&schema)),
+        Some(schema) => settings.kind(full, Some(&schema)),
         None => FileKind::Other,
     }
 }
