@@ -585,8 +585,10 @@ impl Parser<'_> {
 
     /// A string without its closing quote ends with its line, and gives back what closes the members around it.
     pub(super) fn unterminated(&mut self, kind: Kind, start: usize, stop: usize, flags: u8) {
-        let line = self.text.get(start + 1..stop).unwrap_or("").trim_end();
-        let mut end = start + 1 + line.len();
+        let quote = self.text.get(start..).and_then(|text| text.chars().next()).unwrap_or('"');
+        let body = start + quote.len_utf8();
+        let line = self.text.get(body..stop).unwrap_or("").trim_end();
+        let mut end = body + line.len();
         let last_line = self.text.get(stop..).unwrap_or("").trim().is_empty();
         let mut kept = line.strip_suffix(',').map_or(line, str::trim_end);
         if last_line && kept.len() == line.len() {
@@ -603,12 +605,11 @@ impl Parser<'_> {
         {
             kept = line.get(..colon).unwrap_or(line).trim_end();
         }
-        end = end.min(start + 1 + kept.len());
+        end = end.min(body + kept.len());
         let range = TextRange::new(start, end);
-        let quote = self.text.get(start..).and_then(|text| text.chars().next()).unwrap_or('"');
         let mut edits = vec![TextEdit::insert(offset(end), "\"")];
         if quote != '"' {
-            edits.insert(0, TextEdit::replace(TextRange::new(start, start + quote.len_utf8()), "\""));
+            edits.insert(0, TextEdit::replace(TextRange::new(start, body), "\""));
         }
         self.error_fixed("unterminated-string", range, "The closing quote is missing.", "Close the string", edits);
         self.push(kind, start, end, flags | UNCLOSED | UNCLEAR);

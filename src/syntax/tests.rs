@@ -138,6 +138,11 @@ fn strings_that_do_not_end() {
 }
 
 #[test]
+fn a_typographic_quote_that_is_never_closed() {
+    check("{\"name\": “Läden 🛒\n         ^^^^^^^^ error[unterminated-string]: The closing quote is missing.\n}");
+}
+
+#[test]
 fn strings_that_hold_what_they_must_not() {
     check(
         r#"

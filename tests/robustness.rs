@@ -1,0 +1,69 @@
+//! Broken text is the common case: whatever is cut or scrambled, nothing panics, every feature answers, ranges lie in
+//! the text, and the parser accepts what `serde_json` accepts.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[path = "robustness/features.rs"]
+mod features;
+#[path = "robustness/good.rs"]
+mod good;
+#[path = "robustness/mutate.rs"]
+mod mutate;
+#[path = "robustness/parallel.rs"]
+mod parallel;
+#[path = "robustness/sound.rs"]
+mod sound;
+
+use cja_lsp::syntax::Tree;
+use features::Desk;
+use mutate::Random;
+
+/// How many scrambled texts the parser reads.
+const MUTANTS: usize = 200_000;
+/// How many of them, evenly spread, the features see as well.
+const SHOWN_TO_FEATURES: usize = 5_000;
+
+#[test]
+fn every_feature_answers_on_every_beginning_of_good_files() {
+    let desk = Desk::new();
+    let files = good::files();
+    assert!(files.len() >= 20, "{}", files.len());
+    let beginnings: Vec<&str> =
+        files.iter().flat_map(|text| text.char_indices().map(|(at, _)| &text[..at]).chain([text.as_str()])).collect();
+    parallel::each(&beginnings, |number, text| {
+        let mut random = Random::new(number as u64);
+        sound::parsed(text);
+        desk.ask_everything(text, &[text.len(), random.boundary(text)]);
+    });
+}
+
+#[test]
+fn scrambled_text_is_read_as_serde_json_reads_it() {
+    let files = good::small_files();
+    let numbers: Vec<u64> = (0..MUTANTS as u64).collect();
+    parallel::each(&numbers, |_, number| sound::parsed(&mutate::mutant(*number, &files).0));
+}
+
+#[test]
+fn every_feature_answers_on_scrambled_text() {
+    let desk = Desk::new();
+    let files = good::small_files();
+    let numbers: Vec<u64> = (0..MUTANTS as u64).step_by(MUTANTS / SHOWN_TO_FEATURES).collect();
+    parallel::each(&numbers, |_, number| {
+        let (text, mut random) = mutate::mutant(*number, &files);
+        desk.ask_everything(&text, &[random.boundary(&text), random.boundary(&text)]);
+    });
+}
+
+#[test]
+fn scrambling_reaches_both_verdicts_and_most_codes() {
+    let files = good::small_files();
+    let trees: Vec<Tree> = (0..20_000).map(|number| Tree::parse(mutate::mutant(number, &files).0)).collect();
+    let accepted = trees.iter().filter(|tree| tree.errors().is_empty()).count();
+    assert!(accepted > 1000 && accepted < 10_000, "{accepted}");
+    let unseen = cja_lsp::syntax::CODES.iter().map(|entry| entry.code).filter(|code| {
+        !trees.iter().any(|tree| tree.errors().iter().chain(tree.warnings()).any(|found| found.code == *code))
+    });
+    // Bytes are not scrambled below the level of characters, no text is empty, and none has a thousand mistakes.
+    assert_eq!(unseen.collect::<Vec<_>>(), ["empty-document", "invalid-utf8", "more-errors"]);
+}
