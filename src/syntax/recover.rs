@@ -10,7 +10,7 @@ use crate::text::{TextEdit, TextRange, offset};
 /// How many mistakes are told one by one; the rest is counted.
 const SHOWN: usize = 1000;
 
-/// How many bytes of a line are looked at for the real end of a string.
+/// How many characters of a line are looked at for the real end of a string.
 const ONE_LOOK: usize = 2048;
 
 mod brackets;
@@ -627,7 +627,7 @@ impl Parser<'_> {
         };
         let rest = self.rest();
         // Not farther than a person reads: a file on one line may have thousands of these.
-        let near = rest.get(..ONE_LOOK).unwrap_or_else(|| if rest.len() < ONE_LOOK { rest } else { "" });
+        let near = rest.char_indices().nth(ONE_LOOK).and_then(|(end, _)| rest.get(..end)).unwrap_or(rest);
         let line = near.get(..near.find(['\n', '\r']).unwrap_or(near.len())).unwrap_or("");
         let closing = line.match_indices('"').map(|(at, _)| at).find(|at| {
             let after = line.get(at + 1..).unwrap_or("").trim_start();
