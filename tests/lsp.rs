@@ -1,0 +1,12 @@
+//! The language server through its protocol: over a pipe in memory, and as the real process.
+
+#![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
+
+#[path = "lsp/client.rs"]
+mod client;
+#[path = "lsp/lifecycle.rs"]
+mod lifecycle;
+#[path = "lsp/ordering.rs"]
+mod ordering;
+#[path = "lsp/session.rs"]
+mod session;

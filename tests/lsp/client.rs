@@ -1,0 +1,128 @@
+//! A client over a pipe: sorts what comes by id and method, waits with a deadline, never sleeps.
+
+use serde_json::{Value, json};
+use std::collections::{HashMap, VecDeque};
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
+
+/// How long anything may take before it counts as missing.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+pub(crate) struct Client {
+    input: WriteHalf<DuplexStream>,
+    output: BufReader<ReadHalf<DuplexStream>>,
+    answers: HashMap<i64, Value>,
+    pub(crate) notifications: VecDeque<Value>,
+    last_id: i64,
+    server: tokio::task::JoinHandle<()>,
+}
+
+impl Client {
+    /// A server that has been initialised with these capabilities.
+    pub(crate) async fn start(capabilities: Value) -> (Client, Value) {
+        let (ours, theirs) = tokio::io::duplex(1 << 20);
+        let (read, write) = tokio::io::split(theirs);
+        let (service, socket, _) = cja_lsp::lsp::service();
+        let server = tower_lsp::Server::new(read, write, socket).concurrency_level(64);
+        let server = tokio::spawn(async move { server.serve(service).await });
+        let (output, input) = tokio::io::split(ours);
+        let output = BufReader::new(output);
+        let mut client =
+            Client { input, output, answers: HashMap::new(), notifications: VecDeque::new(), last_id: 0, server };
+        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        let result = client.request("initialize", params).await["result"].clone();
+        client.notify("initialized", json!({})).await;
+        (client, result)
+    }
+
+    pub(crate) async fn send(&mut self, message: Value) {
+        let text = message.to_string();
+        let frame = format!("Content-Length: {}\r\n\r\n{text}", text.len());
+        self.input.write_all(frame.as_bytes()).await.unwrap();
+    }
+
+    pub(crate) async fn notify(&mut self, method: &str, params: Value) {
+        self.send(json!({"jsonrpc": "2.0", "method": method, "params": params})).await;
+    }
+
+    /// Sends a request; the answer is asked for by its id.
+    pub(crate) async fn ask(&mut self, method: &str, params: Value) -> i64 {
+        self.last_id += 1;
+        self.send(json!({"jsonrpc": "2.0", "id": self.last_id, "method": method, "params": params})).await;
+        self.last_id
+    }
+
+    pub(crate) async fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params).await;
+        self.answer(id).await
+    }
+
+    pub(crate) async fn answer(&mut self, id: i64) -> Value {
+        loop {
+            if let Some(answer) = self.answers.remove(&id) {
+                return answer;
+            }
+            self.read().await;
+        }
+    }
+
+    /// The next notification of a method.
+    pub(crate) async fn notification(&mut self, method: &str) -> Value {
+        loop {
+            if let Some(at) = self.notifications.iter().position(|message| message["method"] == method) {
+                return self.notifications.remove(at).unwrap()["params"].clone();
+            }
+            self.read().await;
+        }
+    }
+
+    async fn read(&mut self) {
+        let message = tokio::time::timeout(PATIENCE, self.message()).await.expect("the server is silent");
+        match (message.get("id").and_then(Value::as_i64), message.get("method")) {
+            (Some(id), None) => {
+                self.answers.insert(id, message);
+            }
+            (Some(_), Some(_)) => {
+                let answer = if message["method"] == "workspace/configuration" { json!([{}]) } else { Value::Null };
+                self.send(json!({"jsonrpc": "2.0", "id": message["id"], "result": answer})).await;
+            }
+            _ => self.notifications.push_back(message),
+        }
+    }
+
+    async fn message(&mut self) -> Value {
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            self.output.read_line(&mut line).await.unwrap();
+            match line.trim_end().split_once(": ") {
+                Some((name, value)) if name.eq_ignore_ascii_case("content-length") => length = value.parse().unwrap(),
+                Some(_) => {}
+                None => break,
+            }
+        }
+        let mut body = vec![0; length];
+        self.output.read_exact(&mut body).await.unwrap();
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    pub(crate) async fn open(&mut self, uri: &str, language: &str, text: &str) {
+        let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
+        self.notify("textDocument/didOpen", json!({"textDocument": document})).await;
+    }
+
+    pub(crate) async fn change(&mut self, uri: &str, version: i64, changes: Value) {
+        let document = json!({"uri": uri, "version": version});
+        self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes})).await;
+    }
+
+    /// Leaves by the protocol; the server ends, and nothing unread of the last breath is an answer.
+    pub(crate) async fn leave(mut self) {
+        let answer = self.request("shutdown", Value::Null).await;
+        assert_eq!(answer["result"], Value::Null);
+        assert!(answer.get("error").is_none(), "{answer}");
+        self.notify("exit", Value::Null).await;
+        tokio::time::timeout(PATIENCE, self.server).await.expect("the server does not end").unwrap();
+        assert!(self.answers.is_empty(), "unread answers: {:?}", self.answers);
+    }
+}

@@ -1,0 +1,98 @@
+//! The beginning and the end: encodings, exit codes, a parent that dies.
+
+use crate::client::Client;
+use serde_json::json;
+use std::io::{Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+#[tokio::test]
+async fn the_encoding_is_the_best_that_both_know() {
+    for (offered, chosen) in [
+        (json!(["utf-16", "utf-8"]), json!("utf-8")),
+        (json!(["utf-16"]), json!("utf-16")),
+        (json!(["utf-32"]), json!("utf-32")),
+    ] {
+        let (client, result) = Client::start(json!({"general": {"positionEncodings": offered}})).await;
+        assert_eq!(result["capabilities"]["positionEncoding"], chosen);
+        assert_eq!(result["serverInfo"]["name"], "cja");
+        client.leave().await;
+    }
+    let (client, result) = Client::start(json!({})).await;
+    assert!(result["capabilities"].get("positionEncoding").is_none());
+    client.leave().await;
+}
+
+fn server() -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cja"));
+    command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
+}
+
+fn say(child: &mut Child, message: serde_json::Value) {
+    let text = message.to_string();
+    let input = child.stdin.as_mut().unwrap();
+    write!(input, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
+    input.flush().unwrap();
+}
+
+/// Reads until this was said.
+fn hear(child: &mut Child, wanted: &str) {
+    let output = child.stdout.as_mut().unwrap();
+    let (mut heard, mut byte) = (String::new(), [0]);
+    while !heard.ends_with(wanted) {
+        output.read_exact(&mut byte).unwrap();
+        heard.push(char::from(byte[0]));
+    }
+}
+
+/// Waits for the end without sleeping: reading its output ends with it.
+fn end(mut child: Child, limit: Duration, keep_input: bool) -> ExitStatus {
+    let kept = child.stdin.take().filter(|_| keep_input);
+    let started = Instant::now();
+    let mut rest = Vec::new();
+    child.stdout.take().unwrap().read_to_end(&mut rest).unwrap();
+    let status = child.wait().unwrap();
+    drop(kept);
+    assert!(started.elapsed() < limit, "took {:?}", started.elapsed());
+    status
+}
+
+fn initialize(process: Option<u32>) -> serde_json::Value {
+    json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": process, "capabilities": {}}})
+}
+
+#[test]
+fn shutdown_and_exit_end_with_0_while_the_input_stays_open() {
+    let mut child = server();
+    say(&mut child, initialize(None));
+    hear(&mut child, "\"id\":1");
+    say(&mut child, json!({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}));
+    hear(&mut child, "\"id\":2");
+    say(&mut child, json!({"jsonrpc": "2.0", "method": "exit"}));
+    assert_eq!(end(child, Duration::from_secs(5), true).code(), Some(0));
+}
+
+#[test]
+fn exit_without_shutdown_ends_with_1() {
+    let mut child = server();
+    say(&mut child, initialize(None));
+    say(&mut child, json!({"jsonrpc": "2.0", "method": "exit"}));
+    assert_eq!(end(child, Duration::from_secs(5), true).code(), Some(1));
+}
+
+#[test]
+fn the_end_of_the_input_is_the_end() {
+    let mut child = server();
+    say(&mut child, initialize(None));
+    assert_eq!(end(child, Duration::from_secs(5), false).code(), Some(1));
+}
+
+#[test]
+fn the_server_does_not_outlive_its_parent() {
+    let mut parent = Command::new("cat").stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    let mut child = server();
+    say(&mut child, initialize(Some(parent.id())));
+    drop(parent.stdin.take());
+    parent.wait().unwrap();
+    assert_eq!(end(child, Duration::from_secs(20), true).code(), Some(1));
+}
