@@ -9,6 +9,8 @@ use crate::text::{TextEdit, TextRange, offset};
 
 /// How many mistakes are told one by one; the rest is counted.
 const SHOWN: usize = 1000;
+/// White space of JSON; other blanks are content.
+const SPACE: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// How many characters of a line are looked at for the real end of a string.
 const ONE_LOOK: usize = 2048;
@@ -356,7 +358,9 @@ impl Parser<'_> {
             return false;
         };
         let written = TextRange { start: key.start + 1, end: key.end.saturating_sub(1) }.slice(self.text);
-        let Some(name) = written.trim_end().strip_suffix(':').filter(|name| !name.contains(':')) else { return false };
+        let Some(name) = written.trim_end_matches(SPACE).strip_suffix(':').filter(|name| !name.contains(':')) else {
+            return false;
+        };
         self.nodes.pop();
         self.unterminated(Kind::Key, key.start as usize, key.start as usize + 2 + name.len(), 0);
         self.pos = key.start as usize + 1 + name.len() + 1;
@@ -413,13 +417,24 @@ impl Parser<'_> {
             return self.bare_word();
         }
         let start = self.pos;
+        // A loop, so that no number of them can exhaust the stack.
         self.bad_characters();
-        if matches!(self.peek(), None | Some(b',' | b'}' | b']' | b' ' | b'\n' | b'\r' | b'\t')) {
-            self.push(Kind::Bad, start, self.pos, 0);
-            self.state = State::Value;
-        } else {
-            self.value();
+        while self.peek() == Some(b':') {
+            self.bad_characters();
         }
+        let after = self.rest().trim_start_matches([' ', '\t']);
+        if !(after.is_empty() || after.starts_with([',', '}', ']', ':', '\n', '\r'])) {
+            self.trivia();
+            return self.value();
+        }
+        // Nothing is left where a value must stand.
+        let range = TextRange::new(start, self.pos);
+        if let Some(error) = self.errors.last_mut().filter(|error| error.range == range) {
+            error.fixes =
+                vec![Fix::preferred("Replace with `null`, to be filled in", vec![TextEdit::replace(range, "null")])];
+        }
+        self.push(Kind::Bad, start, self.pos, 0);
+        self.state = State::Value;
     }
 
     fn bare_word(&mut self) {
@@ -587,15 +602,15 @@ impl Parser<'_> {
     pub(super) fn unterminated(&mut self, kind: Kind, start: usize, stop: usize, flags: u8) {
         let quote = self.text.get(start..).and_then(|text| text.chars().next()).unwrap_or('"');
         let body = start + quote.len_utf8();
-        let line = self.text.get(body..stop).unwrap_or("").trim_end();
+        let line = self.text.get(body..stop).unwrap_or("").trim_end_matches(SPACE);
         let mut end = body + line.len();
         let last_line = self.text.get(stop..).unwrap_or("").trim().is_empty();
-        let mut kept = line.strip_suffix(',').map_or(line, str::trim_end);
+        let mut kept = line.strip_suffix(',').map_or(line, |kept| kept.trim_end_matches(SPACE));
         if last_line && kept.len() == line.len() {
             // `{"a": "b}` as the whole text: the bracket closes the object.
             for frame in self.stack.iter().rev() {
                 match kept.strip_suffix(if frame.object { '}' } else { ']' }) {
-                    Some(shorter) => kept = shorter.trim_end(),
+                    Some(shorter) => kept = shorter.trim_end_matches(SPACE),
                     None => break,
                 }
             }
@@ -603,14 +618,18 @@ impl Parser<'_> {
         if kind == Kind::Key
             && let Some(colon) = line.find(':')
         {
-            kept = line.get(..colon).unwrap_or(line).trim_end();
+            kept = line.get(..colon).unwrap_or(line).trim_end_matches(SPACE);
         }
         end = end.min(body + kept.len());
         let range = TextRange::new(start, end);
-        let mut edits = vec![TextEdit::insert(offset(end), "\"")];
-        if quote != '"' {
-            edits.insert(0, TextEdit::replace(TextRange::new(start, body), "\""));
-        }
+        let edit = if quote == '"' {
+            TextEdit::insert(offset(end), "\"")
+        } else {
+            let content = TextRange::new(body, end).slice(self.text);
+            let content = content.strip_suffix('"').unwrap_or(content);
+            TextEdit::replace(range, strings::quote(&strings::unescape(content)))
+        };
+        let edits = vec![edit];
         self.error_fixed("unterminated-string", range, "The closing quote is missing.", "Close the string", edits);
         self.push(kind, start, end, flags | UNCLOSED | UNCLEAR);
         self.pos = end;

@@ -143,6 +143,14 @@ fn a_typographic_quote_that_is_never_closed() {
 }
 
 #[test]
+fn characters_without_meaning_where_a_value_must_stand() {
+    check("{\"a\": @, \"b\": 1}\n      ^ error[bad-character]: `@` has no meaning here.");
+    check("{\"a\": @ 1}\n      ^ error[bad-character]: `@` has no meaning here.");
+    let many = format!("{{\"a\":{}", "@:".repeat(200_000));
+    assert!(!Tree::parse(many).errors().is_empty());
+}
+
+#[test]
 fn strings_that_hold_what_they_must_not() {
     check(
         r#"

@@ -38,7 +38,8 @@ impl Desk {
             let completions = ide::complete(&document, env, at);
             if let Some(range) = completions.range {
                 sound::in_text(text, range);
-                assert!(range.touches(at) || range.start >= at, "{range:?} is behind {at}");
+                assert!(range.touches(at), "{range:?} is not at {at}");
+                assert!(!range.slice(text).contains(['\n', '\r']), "{range:?} is more than one line");
             }
             sound::edits(text, &completions.extra);
             if let Some(hover) = ide::hover(&document, env, at) {

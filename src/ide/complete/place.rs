@@ -32,7 +32,8 @@ pub(super) fn find(tree: &Tree, at: u32) -> Option<Place<'_>> {
         return token(key);
     }
     let Some(container) = tree.container_at(at) else {
-        return (root.kind() == Kind::Bad).then(|| Place::Empty { range: root.range() });
+        let inside = root.kind() == Kind::Bad && root.range().touches(at);
+        return inside.then(|| Place::Empty { range: root.range() });
     };
     let range = TextRange { start: at, end: at };
     if container.is_array() {
@@ -48,7 +49,14 @@ pub(super) fn find(tree: &Tree, at: u32) -> Option<Place<'_>> {
             let range = match value.kind() {
                 Kind::Missing => range,
                 Kind::Object | Kind::Array => return None,
-                _ => value.range(),
+                // What is replaced has the cursor in it and lies on one line, as the protocol wants it.
+                _ => {
+                    let gap = TextRange { start: at, end: value.range().start.max(at) }.slice(tree.text());
+                    if gap.contains(['\n', '\r']) {
+                        return None;
+                    }
+                    value.range().cover(range)
+                }
             };
             return Some(Place::Value { object: container, key, range, colon: between == ":" });
         }
