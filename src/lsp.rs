@@ -16,11 +16,12 @@ mod session;
 mod workspace;
 
 pub use server::{Server, service};
+pub use session::Session;
 
 use tower_lsp::Server as Transport;
 
 /// How many messages are worked on at once. Flows that wait for a person must not hold the others up.
-const CONCURRENCY: usize = 64;
+pub const CONCURRENCY: usize = 64;
 
 /// Serves on stdin and stdout until the client leaves. The answer is the exit code: 0 after a shutdown, else 1.
 pub fn run() -> std::io::Result<u8> {

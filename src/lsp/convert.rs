@@ -5,7 +5,14 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::ide::Document;
 use crate::text::{Position, TextEdit, TextRange};
 use std::collections::HashMap;
+use std::path::PathBuf;
 use tower_lsp::ls_types as lsp;
+
+/// The file that an address names; none for documents that are in no file, whatever their address looks like.
+pub(super) fn path(uri: &lsp::Uri) -> Option<PathBuf> {
+    let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
+    uri.to_file_path().filter(|_| is_file).map(|path| path.into_owned())
+}
 
 pub(super) fn position(at: lsp::Position) -> Position {
     Position { line: at.line, character: at.character }

@@ -1,5 +1,6 @@
 //! Open documents: the text under edit, and immutable versions of it for everybody else.
 
+use super::convert;
 use crate::ide::{Document, DocumentKind};
 use crate::text::Encoding;
 use ropey::Rope;
@@ -35,6 +36,11 @@ impl Version {
         Arc::new(Version { number, rope, document: OnceLock::new() })
     }
 
+    /// The text, whole.
+    pub(super) fn text(&self) -> String {
+        String::from(&self.rope)
+    }
+
     /// How many bytes it has: parsing a large one does not belong on the thread that reads messages.
     pub(super) fn len(&self) -> usize {
         self.rope.len_bytes()
@@ -42,13 +48,13 @@ impl Version {
 
     /// The parsed document.
     pub(super) fn document(&self, kind: DocumentKind) -> Arc<Document> {
-        Arc::clone(self.document.get_or_init(|| Arc::new(Document::new(String::from(&self.rope), kind))))
+        Arc::clone(self.document.get_or_init(|| Arc::new(Document::new(self.text(), kind))))
     }
 }
 
 impl OpenDocument {
     pub(super) fn new(uri: Uri, language: String, number: i32, text: &str, opening: u32) -> OpenDocument {
-        let path = uri.to_file_path().map(|path| path.into_owned());
+        let path = convert::path(&uri);
         OpenDocument {
             uri,
             path,

@@ -107,6 +107,11 @@ impl Session {
         self.documents.get(uri).map(|open| Arc::clone(&open))
     }
 
+    /// The text of an open document as it stands at this moment.
+    pub fn text(&self, uri: &Uri) -> Option<String> {
+        self.open(uri).map(|open| open.current().text())
+    }
+
     /// All open documents.
     pub(super) fn all_open(&self) -> Vec<Arc<OpenDocument>> {
         self.documents.iter().map(|open| Arc::clone(&open)).collect()

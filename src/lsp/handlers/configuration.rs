@@ -2,7 +2,7 @@
 
 use super::lifecycle::options_of;
 use crate::lsp::session::Session;
-use crate::lsp::{diagnostics, workspace};
+use crate::lsp::{convert, diagnostics, workspace};
 use std::sync::{Arc, PoisonError};
 use tower_lsp::ls_types::{ConfigurationItem, DidChangeConfigurationParams, DidChangeWorkspaceFoldersParams};
 
@@ -35,11 +35,9 @@ pub(in crate::lsp) async fn changed(session: &Arc<Session>, params: DidChangeCon
 pub(in crate::lsp) async fn folders_changed(session: &Arc<Session>, params: DidChangeWorkspaceFoldersParams) {
     {
         let mut folders = session.folders.lock().unwrap_or_else(PoisonError::into_inner);
-        let removed: Vec<_> = params.event.removed.iter().filter_map(|folder| folder.uri.to_file_path()).collect();
-        folders.retain(|folder| !removed.iter().any(|gone| gone.as_ref() == folder));
-        folders.extend(
-            params.event.added.iter().filter_map(|folder| folder.uri.to_file_path().map(|path| path.into_owned())),
-        );
+        let removed: Vec<_> = params.event.removed.iter().filter_map(|folder| convert::path(&folder.uri)).collect();
+        folders.retain(|folder| !removed.iter().any(|gone| gone == folder));
+        folders.extend(params.event.added.iter().filter_map(|folder| convert::path(&folder.uri)));
     }
     session.forget_settings();
     let session = Arc::clone(session);

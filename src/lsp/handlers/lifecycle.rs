@@ -4,7 +4,7 @@ use crate::config::Options;
 use crate::lsp::client::Abilities;
 use crate::lsp::handlers::configuration;
 use crate::lsp::session::Session;
-use crate::lsp::{lifetime, workspace};
+use crate::lsp::{convert, lifetime, workspace};
 use crate::text::Encoding;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -46,10 +46,9 @@ pub(super) fn options_of(value: &serde_json::Value) -> Options {
 
 #[expect(deprecated, reason = "older clients name their folder in `root_uri` only")]
 fn folders(params: &InitializeParams) -> Vec<PathBuf> {
-    let path = |uri: &Uri| uri.to_file_path().map(|path| path.into_owned());
     match &params.workspace_folders {
-        Some(folders) => folders.iter().filter_map(|folder| path(&folder.uri)).collect(),
-        None => params.root_uri.iter().filter_map(path).collect(),
+        Some(folders) => folders.iter().filter_map(|folder| convert::path(&folder.uri)).collect(),
+        None => params.root_uri.iter().filter_map(convert::path).collect(),
     }
 }
 

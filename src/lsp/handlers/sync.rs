@@ -2,7 +2,7 @@
 
 use crate::lsp::documents::OpenDocument;
 use crate::lsp::session::Session;
-use crate::lsp::{diagnostics, workspace};
+use crate::lsp::{convert, diagnostics, workspace};
 use std::sync::Arc;
 use tower_lsp::ls_types::*;
 
@@ -46,7 +46,7 @@ pub(in crate::lsp) async fn close(session: &Arc<Session>, uri: &Uri) {
 pub(in crate::lsp) async fn watched(session: &Arc<Session>, params: DidChangeWatchedFilesParams) {
     let mut settings = false;
     for change in params.changes {
-        let Some(path) = change.uri.to_file_path().map(|path| path.into_owned()) else { continue };
+        let Some(path) = convert::path(&change.uri) else { continue };
         if is_settings(&path) {
             settings = true;
         } else if change.typ == FileChangeType::DELETED {
