@@ -62,7 +62,9 @@ pub struct Completions {
 
 /// The completions at an offset.
 pub fn complete(document: &Document, env: Env<'_>, at: u32) -> Completions {
-    let Some(place) = place::find(&document.tree, at) else { return Completions::default() };
+    // An edit of a completion stays on one line; in a string that wrongly goes on over a line break none is offered.
+    let one_line = |place: &Place<'_>| !place.range().slice(document.text()).contains(['\n', '\r']);
+    let Some(place) = place::find(&document.tree, at).filter(one_line) else { return Completions::default() };
     let mut out = Completions { range: Some(place.range()), ..Completions::default() };
     match &place {
         Place::Empty { .. } => out.items = values::whole(env, document.kind),
