@@ -458,7 +458,8 @@ impl Parser<'_> {
         let phrase = rest.get(..stop).unwrap_or("").trim_end_matches([' ', '\t']);
         let quote_follows = rest.get(phrase.len()..).is_some_and(|tail| tail.starts_with('"'));
         let end = start + phrase.len() + usize::from(quote_follows);
-        let edits = if quote_follows {
+        let plain = !phrase.contains(|ch: char| ch == '\\' || ch < ' ');
+        let edits = if quote_follows && plain {
             vec![TextEdit::insert(offset(start), "\"")]
         } else {
             vec![TextEdit::replace(TextRange::new(start, end), strings::quote(phrase))]
@@ -656,6 +657,13 @@ impl Parser<'_> {
         let end = self.pos + closing + 1;
         let inner = (last as usize - 1..end - 1).filter(|&at| self.bytes.get(at) == Some(&b'"'));
         let edits: Vec<TextEdit> = inner.map(|at| TextEdit::insert(offset(at), "\\")).collect();
+        // Only when escaping the quotes is all that it needs; with other mistakes in it the reading is a guess.
+        let shift = |edit: &TextEdit| TextEdit::insert(edit.range.start - start, "\\");
+        let whole = TextRange { start, end: offset(end) }.slice(self.text);
+        let escaped = crate::text::apply(whole, &edits.iter().map(shift).collect::<Vec<_>>());
+        if serde_json::from_str::<serde::de::IgnoredAny>(&escaped).is_err() {
+            return false;
+        }
         let until = edits.last().map_or(last, |edit| edit.range.start + 1);
         let range = TextRange { start: last - 1, end: until.max(last) };
         let message = "A quote inside a string is written `\\\"`.";
