@@ -4,6 +4,8 @@
 
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/json_test_suite.rs"]
+mod json_test_suite;
 #[path = "lsp/lifecycle.rs"]
 mod lifecycle;
 #[path = "lsp/ordering.rs"]
