@@ -19,7 +19,7 @@ use features::Desk;
 use mutate::Random;
 
 /// How many scrambled texts the parser reads. The whole number is for the optimised build, as `tests/run suites` makes
-/// it; without optimisation, where each takes thirty times as long, a sample is read.
+/// it; without optimisation a sample is read.
 const MUTANTS: usize = if cfg!(debug_assertions) { 4_000 } else { 200_000 };
 /// How many of them, evenly spread, the features see as well.
 const SHOWN_TO_FEATURES: usize = if cfg!(debug_assertions) { 200 } else { 5_000 };

@@ -1,6 +1,6 @@
 //! Session definitions: the two functions and the four granularities, in every spelling that the documents and the
-//! service use ("The reference writes upper case, answers come in lower case, the sister object writes
-//! `beforeEvents`": sections 1.3 and 1.8 of the API notes in `docs/`).
+//! service use. Adobe's OpenAPI file and guides write upper case, answers come in lower case, and the sister object
+//! (virtual report suite) writes `beforeEvents`.
 
 use super::View;
 use crate::syntax::{Kind, Node};
