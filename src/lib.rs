@@ -47,6 +47,7 @@ pub mod model;
 pub mod rules;
 pub mod sandbox;
 pub mod schema;
+pub mod sync;
 pub mod syntax;
 #[cfg(test)]
 mod testing;
