@@ -3,13 +3,24 @@
 pub mod api;
 pub mod auth;
 pub mod components;
+pub mod create;
+pub mod delete;
+pub mod diff;
+pub mod doctor;
 pub mod get;
 pub mod json_text;
 pub mod list;
+pub mod log;
+pub mod plan;
+pub mod pull;
+pub mod push;
 pub mod remote;
 pub mod sandbox;
+pub mod status;
 pub mod table;
+pub mod undo;
 pub mod whoami;
+pub mod workspace;
 
 /// Temporary wiring.
 #[derive(clap::Parser)]
@@ -22,6 +33,16 @@ enum Cli {
     Api(api::Args),
     Whoami(whoami::Args),
     Sandbox(sandbox::Args),
+    Create(create::Args),
+    Delete(delete::Args),
+    Diff(diff::Args),
+    Doctor(doctor::Args),
+    Log(log::Args),
+    Plan(plan::Args),
+    Pull(pull::Args),
+    Push(push::Args),
+    Status(status::Args),
+    Undo(undo::Args),
 }
 
 /// Temporary wiring.
@@ -34,5 +55,15 @@ pub fn main() -> std::process::ExitCode {
         Cli::Api(args) => api::run(args),
         Cli::Whoami(args) => whoami::run(args),
         Cli::Sandbox(args) => sandbox::run(args),
+        Cli::Create(args) => create::run(args),
+        Cli::Delete(args) => delete::run(args),
+        Cli::Diff(args) => diff::run(args),
+        Cli::Doctor(args) => doctor::run(args),
+        Cli::Log(args) => log::run(args),
+        Cli::Plan(args) => plan::run(args),
+        Cli::Pull(args) => pull::run(args),
+        Cli::Push(args) => push::run(args),
+        Cli::Status(args) => status::run(args),
+        Cli::Undo(args) => undo::run(args),
     }
 }
