@@ -8,7 +8,11 @@ pub mod auth;
 mod check;
 mod completions;
 pub mod components;
+pub mod create;
+pub mod delete;
 mod demo;
+pub mod diff;
+pub mod doctor;
 mod error;
 mod explain;
 mod fmt;
@@ -16,14 +20,21 @@ pub mod get;
 mod inspect;
 pub mod json_text;
 pub mod list;
+pub mod log;
 mod lsp;
+pub mod plan;
+pub mod pull;
+pub mod push;
 pub mod remote;
 mod report;
 pub mod sandbox;
 mod schema;
+pub mod status;
 pub mod table;
 mod ui;
+pub mod undo;
 pub mod whoami;
+pub mod workspace;
 
 pub use error::{Error, Exit, Outcome};
 pub use ui::{Color, Paint, Style, Ui, char_width, columns, visible, width};
@@ -56,6 +67,16 @@ enum Command {
     Get(get::Args),
     Components(components::Args),
     Api(api::Args),
+    Status(status::Args),
+    Diff(diff::Args),
+    Plan(plan::Args),
+    Pull(pull::Args),
+    Push(push::Args),
+    Create(create::Args),
+    Delete(delete::Args),
+    Undo(undo::Args),
+    Log(log::Args),
+    Doctor(doctor::Args),
     Sandbox(sandbox::Args),
     Lsp(lsp::Args),
     Demo(demo::Args),
@@ -79,6 +100,16 @@ impl Command {
             Command::Get(args) => return Ok(get::run(args)),
             Command::Components(args) => return Ok(components::run(args)),
             Command::Api(args) => return Ok(api::run(args)),
+            Command::Status(args) => return Ok(status::run(args)),
+            Command::Diff(args) => return Ok(diff::run(args)),
+            Command::Plan(args) => return Ok(plan::run(args)),
+            Command::Pull(args) => return Ok(pull::run(args)),
+            Command::Push(args) => return Ok(push::run(args)),
+            Command::Create(args) => return Ok(create::run(args)),
+            Command::Delete(args) => return Ok(delete::run(args)),
+            Command::Undo(args) => return Ok(undo::run(args)),
+            Command::Log(args) => return Ok(log::run(args)),
+            Command::Doctor(args) => return Ok(doctor::run(args)),
             Command::Sandbox(args) => return Ok(sandbox::run(args)),
         };
         Ok(exit.into())

@@ -16,7 +16,8 @@
 //! | [`files`] | which files are ours; reading and atomic writing | `config` and below |
 //! | [`api`] | the client of the service: requests as values, credentials, pace, retries | nothing of the above |
 //! | [`sandbox`] | a local server with the API's manners | nothing of ours, least of all `api` |
-//! | [`lsp`] | the only place that knows the protocol | `ide`, `config`, `files` and below |
+//! | [`sync`] | files and the service in step: states, plans, pull, push, journal, undo | `api`, `files`, `ide` and below |
+//! | [`lsp`] | the only place that knows the protocol | `sync`, `api` and below |
 //! | [`cli`] | one file a command | everything |
 //!
 //! A keystroke: `lsp::handlers::sync` applies the edit to the rope before its first await, `lsp::diagnostics` takes the
@@ -47,6 +48,7 @@ pub mod model;
 pub mod rules;
 pub mod sandbox;
 pub mod schema;
+pub mod sync;
 pub mod syntax;
 #[cfg(test)]
 mod testing;

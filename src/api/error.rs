@@ -33,6 +33,12 @@ pub enum Kind {
     Shape,
     /// An answer about another object than the one asked for.
     WrongId,
+    /// Something differs, and the caller asked to be told by the exit code.
+    Different,
+    /// A write that was done, but not as it was sent.
+    Unverified,
+    /// Some of many were done and some were not.
+    Partial,
     /// A rule of ours forbids it: a host without consent, the wrong organization.
     Guard,
     /// The command, a variable or a file of the user says something impossible.
@@ -50,11 +56,12 @@ impl Kind {
         match self {
             Self::Local => 1,
             Self::NotFound | Self::Usage => 2,
+            Self::Different => 3,
             Self::Invalid => 4,
             Self::Conflict => 5,
             Self::SignIn | Self::Permission => 6,
             Self::RateLimit | Self::Network | Self::Server | Self::UnknownOutcome | Self::Shape => 7,
-            Self::WrongId => 8,
+            Self::WrongId | Self::Unverified | Self::Partial => 8,
             Self::Guard => 9,
             Self::Cancelled => 130,
         }

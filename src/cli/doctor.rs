@@ -1,0 +1,99 @@
+//! `cja doctor`: whether everything that the other commands need is in order.
+
+use crate::api::endpoints::data_views::{self, Filter};
+use crate::api::{ApiError, Kind};
+use crate::cli::remote::{self, Console, RemoteArgs};
+use crate::cli::workspace;
+use crate::sync::workspace::root;
+use std::process::ExitCode;
+
+/// Look whether folders, profile, credentials, records and the connection are in order
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Profile, output
+    #[command(flatten)]
+    pub remote: RemoteArgs,
+}
+
+/// Runs the command in this process.
+pub fn run(args: Args) -> ExitCode {
+    remote::run(&args.remote.clone(), |console| async move { execute(&console).await })
+}
+
+/// The command: a line for each thing, and the first fault as its end.
+///
+/// # Errors
+/// The first fault that was found.
+pub async fn execute(console: &Console) -> Result<(), ApiError> {
+    let mut fault = None;
+    let mut line = |name: &str, found: Result<String, ApiError>| {
+        let text = match found {
+            Ok(text) => format!("ok    {name}: {text}\n"),
+            Err(error) => {
+                let text = format!("FAULT {name}: {error}\n");
+                fault.get_or_insert(error);
+                text
+            }
+        };
+        console.print(&text)
+    };
+    let folder = root(&console.connect.workspace);
+    line("workspace", Ok(folder.display().to_string()))?;
+    let project = crate::files::find_project(&folder);
+    line(
+        "settings",
+        Ok(project.map_or_else(|| "none; one profile, default".into(), |path| path.display().to_string())),
+    )?;
+    let target = console.connect.target();
+    line(
+        "profile",
+        target.as_ref().map_err(Clone::clone).map(|target| {
+            let protected = if target.profile.protected { ", protected" } else { "" };
+            format!("{}{protected} · {}", target.profile.name, target.credentials.org)
+        }),
+    )?;
+    line("credentials", target.map(|target| format!("from {}", target.credentials.origin)))?;
+    let Ok(workspace) = workspace::open(console, "doctor") else {
+        return fault.map_or(Ok(()), Err);
+    };
+    let writable = match folder.join(".cja").is_dir() {
+        false => Ok("none yet; the first pull or push makes it".to_owned()),
+        true => tempfile::tempfile_in(folder.join(".cja"))
+            .map(|_| "can be written".to_owned())
+            .map_err(|error| ApiError::local("write into .cja", &error)),
+    };
+    line("records", writable)?;
+    let broken: Vec<String> = workspace
+        .bases()
+        .ids()
+        .into_iter()
+        .filter_map(|id| workspace.bases().read(&id).1.map(|why| format!("{id}: {why}")))
+        .collect();
+    line(
+        "bases",
+        match broken.first() {
+            None => Ok(format!("{} recorded", workspace.bases().ids().len())),
+            Some(why) => Err(ApiError::new(Kind::Local, "use a base", why, "`cja pull` records it anew.")),
+        },
+    )?;
+    let open = workspace.journal().open().len();
+    line(
+        "journal",
+        Ok(if open == 0 { "nothing open".into() } else { format!("{open} open; the next push settles them") }),
+    )?;
+    let files = workspace.files();
+    let blocked = files.iter().filter(|file| file.blocked.is_some()).count();
+    line("files", Ok(format!("{} of data views, {blocked} with errors", files.len())))?;
+    let (client, _) = console.client("doctor")?;
+    let token = client.token().await;
+    line("sign-in", token.map(|_| "a token was given".into()))?;
+    let answer = client.send(&data_views::list::<&str>(&Filter::default(), &[]).set("limit", "1")).await;
+    line(
+        "service",
+        answer.map(|answer| match answer.value.get("totalElements").and_then(serde_json::Value::as_u64) {
+            Some(count) => format!("answers; {count} data views"),
+            None => "answers".into(),
+        }),
+    )?;
+    fault.map_or(Ok(()), Err)
+}

@@ -1,0 +1,57 @@
+//! `cja plan`: what a push would do, to read or to keep.
+
+use crate::api::ApiError;
+use crate::cli::remote::{self, Console, Output, RemoteArgs};
+use crate::cli::workspace;
+use crate::sync::{Direction, Plan, Wish};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Show what a push would do
+#[derive(Clone, Debug, clap::Args)]
+pub struct Args {
+    /// Files, folders or ids; every file of the workspace when none is given
+    pub paths: Vec<String>,
+    /// Keep the plan in this file, for `cja push --plan`
+    #[arg(long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Take the definition at this git commit as what was agreed
+    #[arg(long, value_name = "REF")]
+    pub base: Option<String>,
+    /// End with 3 when anything would be done
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Profile, output
+    #[command(flatten)]
+    pub remote: RemoteArgs,
+}
+
+/// Runs the command in this process.
+pub fn run(args: Args) -> ExitCode {
+    remote::run(&args.remote.clone(), |console| async move { execute(&args, &console).await })
+}
+
+/// The command.
+///
+/// # Errors
+/// Those of the plans; a refusal that a push would end with; [`crate::api::Kind::Different`] with `--exit-code`.
+pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
+    let mut workspace = workspace::open(console, "plan")?;
+    if let Some(reference) = &args.base {
+        workspace = workspace.with_base(reference)?;
+    }
+    let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &Wish::default()).await?;
+    let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
+    match console.output {
+        Output::Text | Output::Csv => plans.iter().for_each(|plan| workspace::show(console, plan)),
+        _ => workspace::print(console, &plans)?,
+    }
+    if let Some(path) = &args.out {
+        let text = serde_json::to_string_pretty(&plans).unwrap_or_default();
+        crate::files::write(path, &text)
+            .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
+    }
+    let refused: Vec<Result<(), ApiError>> = plans.iter().map(|plan| plan.error().map_or(Ok(()), Err)).collect();
+    workspace::together(console, refused)?;
+    super::status::different(args.exit_code, &plans)
+}

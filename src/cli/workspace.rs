@@ -1,0 +1,303 @@
+//! What the commands share that work on files and the service: their options, opening the workspace, showing a plan,
+//! asking, doing it, and one exit code for many files.
+
+use crate::api::{ApiError, Cancel, Kind};
+use crate::cli::remote::{Console, Output, RemoteArgs};
+use crate::config::{Layers, Options};
+use crate::sync::plan::{fields, shown};
+use crate::sync::state::Side;
+use crate::sync::{Action, Consent, Direction, Outcome, Plan, Wish, Workspace};
+use crate::{files, sync};
+use serde_json::{Value, json};
+use std::io::Write as _;
+use std::path::Path;
+
+/// Options of the commands that write.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct WriteArgs {
+    /// Agree to what would be shown
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Name of the protected profile, as it would be typed
+    #[arg(long, value_name = "PROFILE")]
+    pub confirm: Option<String>,
+    /// Show what would be done, have the service check it, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Profile, credentials, form of the output
+    #[command(flatten)]
+    pub remote: RemoteArgs,
+}
+
+/// Opens the workspace of the console's folder.
+///
+/// # Errors
+/// Those of finding profile and credentials.
+pub fn open(console: &Console, doing: &str) -> Result<Workspace, ApiError> {
+    let (client, profile) = console.client(doing)?;
+    let folder = &console.connect.workspace;
+    let project = files::find_project(folder);
+    let environment = Options::from_environment(|name| console.connect.env.get(name).map(str::to_owned));
+    let root = sync::workspace::root(folder);
+    let loaded = files::load(project.as_deref(), &root, Layers { environment, ..Layers::default() });
+    for note in &loaded.notes {
+        console.say(&format!("{}: {note}.", crate::config::FILE_NAME));
+    }
+    let (console, doing) = (console.clone(), doing.to_owned());
+    let cancel = console.cancel.clone();
+    let workspace = Workspace::open(folder, loaded.settings, profile, client).with_cancel(cancel);
+    Ok(workspace.with_listener(move |step| console.progress(&format!("{doing} · {step}"))))
+}
+
+/// Settles what was left open, and tells.
+///
+/// # Errors
+/// See [`Workspace::settle`].
+pub async fn settle(console: &Console, workspace: &Workspace) -> Result<(), ApiError> {
+    for sentence in workspace.settle().await? {
+        console.say(&sentence);
+    }
+    Ok(())
+}
+
+/// Shows a plan to a person: target, and every field with its values.
+pub fn show(console: &Console, plan: &Plan) {
+    let id = plan.target.view.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
+    let protected = if plan.target.protected { ", protected" } else { "" };
+    let path = plan.target.path.as_deref().map_or_else(String::new, |path| format!("{path}: "));
+    console.say(&format!("{path}{}{id} · {}{protected} · {}", plan.title(), plan.target.profile, plan.words()));
+    if plan.action == Action::Create {
+        return;
+    }
+    for change in &plan.changes {
+        let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
+        let line = match (change.side, plan.direction) {
+            (Side::Conflict, _) => format!("file {local}, server {remote}, was {}", shown(change.base.as_ref())),
+            (Side::Remote, _) | (_, Direction::Pull) => format!("{local} ← {remote}  by {}", plan.who()),
+            _ => format!("{remote} → {local}"),
+        };
+        console.say(&format!("  {}: {line}", change.unit));
+    }
+    for note in &plan.notes {
+        console.say(&format!("  note: {note}"));
+    }
+}
+
+/// The question with the target in it, the answer, and the name of a protected profile.
+///
+/// # Errors
+/// [`Kind::Guard`] when nobody agreed.
+pub async fn agree(console: &Console, write: &WriteArgs, plan: &Plan, question: &str) -> Result<Consent, ApiError> {
+    let refused = |problem: &str, advice: &str| Err(ApiError::new(Kind::Guard, question, problem, advice));
+    let mut profile = write.confirm.clone();
+    if !write.yes {
+        if !console.interactive {
+            return refused("nobody can be asked here", "Nothing was written. Give --yes to agree beforehand.");
+        }
+        let answer = ask(&console.cancel, &format!("{question}? [y/N] ")).await?;
+        if !matches!(answer.to_lowercase().as_str(), "y" | "yes") {
+            return refused("it was not agreed to", "Nothing was written.");
+        }
+    }
+    if plan.target.protected && profile.is_none() && console.interactive {
+        let name = &plan.target.profile;
+        profile = Some(ask(&console.cancel, &format!("{name} is protected. Type its name to go on: ")).await?);
+    }
+    Ok(Consent { profile })
+}
+
+/// Asks for a line on the terminal.
+///
+/// # Errors
+/// When the person stops or the terminal cannot be read.
+pub async fn ask(cancel: &Cancel, question: &str) -> Result<String, ApiError> {
+    let question = question.to_owned();
+    let reading = tokio::task::spawn_blocking(move || {
+        let mut stderr = std::io::stderr();
+        stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush())?;
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).map(|_| line.trim().to_owned())
+    });
+    let failed = |error: std::io::Error| ApiError::local("read from the terminal", &error);
+    tokio::select! {
+        () = cancel.cancelled() => Err(ApiError::cancelled("ask")),
+        line = reading => line.map_err(|error| failed(std::io::Error::other(error)))?.map_err(failed),
+    }
+}
+
+/// Carries out one plan: shows it, asks, does it, tells.
+///
+/// # Errors
+/// Those of the plan and of doing it.
+pub async fn carry_out(
+    console: &Console,
+    workspace: &Workspace,
+    write: &WriteArgs,
+    plan: &Plan,
+) -> Result<(), ApiError> {
+    event(console, "started", plan, Value::Null)?;
+    let result = one(console, workspace, write, plan).await;
+    match &result {
+        Ok(outcome) => {
+            for warning in &outcome.warnings {
+                console.say(&format!("Note: {warning}."));
+            }
+            let name = if outcome.changed { "done" } else { "skipped" };
+            event(
+                console,
+                name,
+                plan,
+                json!({"message": outcome.message, "operation": outcome.op, "view": outcome.view}),
+            )?;
+            console.say(&outcome.message);
+        }
+        Err(error) => {
+            event(console, "failed", plan, json!({"message": error.to_string(), "exitCode": error.exit_code()}))?
+        }
+    }
+    result.map(|_| ())
+}
+
+async fn one(console: &Console, workspace: &Workspace, write: &WriteArgs, plan: &Plan) -> Result<Outcome, ApiError> {
+    let sends = matches!(plan.action, Action::Create | Action::Update);
+    if plan.action == Action::Refuse || sends {
+        show(console, plan);
+    }
+    if write.dry_run && plan.action != Action::Refuse {
+        if let (true, Some(body)) = (sends, &plan.body) {
+            workspace.validate(&plan.title(), body).await?;
+            return Ok(Outcome {
+                message: "Nothing was written (--dry-run); the service would take it.".into(),
+                ..Outcome::default()
+            });
+        }
+        let message = format!("{}: {} (--dry-run)", plan.title(), plan.words());
+        return Ok(Outcome { message, ..Outcome::default() });
+    }
+    let consent = match plan.action {
+        Action::Create => {
+            agree(console, write, plan, &format!("create {} in {}", plan.title(), plan.target.profile)).await?
+        }
+        Action::Update => {
+            agree(console, write, plan, &format!("push {} to {}", fields(plan.units.len()), plan.target.profile))
+                .await?
+        }
+        _ => Consent::default(),
+    };
+    workspace.apply(plan, &consent).await
+}
+
+fn event(console: &Console, name: &str, plan: &Plan, more: Value) -> Result<(), ApiError> {
+    if !matches!(console.output, Output::Jsonl | Output::Json) {
+        return Ok(());
+    }
+    let mut line = json!({"event": name, "path": plan.target.path, "view": plan.target.view, "profile": plan.target.profile,
+        "state": plan.state, "action": plan.action, "fields": plan.units});
+    if let (Some(line), Value::Object(more)) = (line.as_object_mut(), more) {
+        line.extend(more);
+    }
+    console.print(&format!("{line}\n"))
+}
+
+/// Plans of files given by path, view id or name; of all files when none is given.
+///
+/// # Errors
+/// [`Kind::Usage`] when something given means nothing.
+pub async fn plans(
+    console: &Console,
+    workspace: &Workspace,
+    direction: Direction,
+    given: &[String],
+    wish: &Wish,
+) -> Result<Vec<Result<Plan, ApiError>>, ApiError> {
+    let mut plans = Vec::new();
+    if given.is_empty() {
+        for file in workspace.files() {
+            plans.extend(workspace.plan(direction, file, wish).await.transpose());
+        }
+        return Ok(plans);
+    }
+    let mut names = None;
+    for word in given {
+        let path = console.connect.workspace.join(word);
+        if path.is_file() {
+            plans.extend(match workspace.file(&path) {
+                Ok(file) => workspace.plan(direction, file, wish).await.transpose(),
+                Err(error) => Some(Err(error)),
+            });
+            continue;
+        }
+        if path.is_dir() {
+            for file in workspace.files().into_iter().filter(|file| file.full.starts_with(files::absolute(&path))) {
+                plans.extend(workspace.plan(direction, file, wish).await.transpose());
+            }
+            continue;
+        }
+        let id = if word.starts_with("dv_") {
+            word.clone()
+        } else {
+            if names.is_none() {
+                names = Some(workspace.remote_ids().await?);
+            }
+            named(names.as_deref().unwrap_or_default(), word)?
+        };
+        match workspace.plan_view(direction, &id, wish).await {
+            Ok(Some(plan)) => plans.push(Ok(plan)),
+            Ok(None) => plans.push(Err(ApiError::new(
+                Kind::NotFound,
+                format!("find {word}"),
+                "there is no such data view",
+                "`cja list` shows what there is.",
+            ))),
+            Err(error) => plans.push(Err(error)),
+        }
+    }
+    Ok(plans)
+}
+
+fn named(known: &[(String, String)], word: &str) -> Result<String, ApiError> {
+    let hits: Vec<&str> = known.iter().filter(|(_, name)| name == word).map(|(id, _)| id.as_str()).collect();
+    let usage =
+        |problem: String, advice: &str| Err(ApiError::new(Kind::Usage, format!("find \"{word}\""), problem, advice));
+    match hits.as_slice() {
+        [id] => Ok((*id).to_owned()),
+        [] if Path::new(word).extension().is_some() => usage("there is no such file".into(), ""),
+        [] => usage("no file, id or data view is called that".into(), "`cja list` shows what there is."),
+        several => usage(format!("several data views have this name: {}", several.join(", ")), "Give the id."),
+    }
+}
+
+/// One result for many files: a single file's own; of several, the common kind of failure if all failed alike.
+///
+/// # Errors
+/// As described; each failure has been told before, if there were several.
+pub fn together(console: &Console, results: Vec<Result<(), ApiError>>) -> Result<(), ApiError> {
+    let all = results.len();
+    let mut errors: Vec<ApiError> = results.into_iter().filter_map(Result::err).collect();
+    if all == 1 || errors.iter().any(|error| error.kind() == Kind::Cancelled) {
+        return errors.pop().map_or(Ok(()), Err);
+    }
+    for error in &errors {
+        console.say(&error.to_string());
+    }
+    let Some(first) = errors.first() else { return Ok(()) };
+    let alike = errors.len() == all && errors.iter().all(|error| error.kind() == first.kind());
+    let kind = if alike { first.kind() } else { Kind::Partial };
+    Err(ApiError::new(
+        kind,
+        "",
+        format!("{} of {all} were not done", errors.len()),
+        "Run the command again after mending them.",
+    ))
+}
+
+/// Plans as data: one JSON value, or one a line.
+///
+/// # Errors
+/// When the output cannot be written.
+pub fn print(console: &Console, plans: &[Plan]) -> Result<(), ApiError> {
+    match console.output {
+        Output::Jsonl => plans.iter().try_for_each(|plan| console.print(&format!("{}\n", json!(plan)))),
+        _ => console.print(&format!("{}\n", serde_json::to_string_pretty(plans).unwrap_or_default())),
+    }
+}

@@ -1,0 +1,29 @@
+//! Files and the service kept in step: what differs, what would happen, and doing it without losing anybody's work.
+//!
+//! [`definition`], [`state`], [`plan`], [`body`] and [`splice`] are pure. [`Workspace`] does the effects in order: journal
+//! of the intent, pre-image, request, verification, base, link. It knows no terminal and no protocol of editors: progress
+//! goes to a listener, questions are the caller's. Begin with [`state::state`] (the table) and [`Workspace::plan`].
+
+pub mod base;
+pub mod body;
+pub mod definition;
+mod delete;
+mod git;
+pub mod journal;
+mod lock;
+pub mod plan;
+mod pull;
+mod push;
+mod send;
+mod settle;
+mod sight;
+pub mod splice;
+pub mod state;
+mod undo;
+pub mod workspace;
+
+pub use delete::Deletion;
+pub use plan::{Action, Direction, Plan, Target, Wish};
+pub use state::State;
+pub use undo::Undo;
+pub use workspace::{Consent, Outcome, Step, Workspace};

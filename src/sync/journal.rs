@@ -1,0 +1,202 @@
+//! The journal: what was meant to be written and what came of it, one JSON object a line, append-only; and the images of
+//! each write, from which it can be undone. It holds definitions and ids, never a token.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+/// What a write does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Deed {
+    /// A new view.
+    Create,
+    /// A changed view.
+    Update,
+    /// A view gone.
+    Delete,
+}
+
+/// One line.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Entry {
+    /// `intent` before the request, `outcome` after it.
+    pub event: String,
+    /// The operation, the same in both.
+    pub op: String,
+    /// In UTC.
+    pub time: String,
+    /// This program's.
+    pub version: String,
+    /// The target.
+    pub profile: String,
+    /// The target.
+    pub org: String,
+    /// `push`, `create`, `delete`, `undo`.
+    pub command: String,
+    /// What it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deed: Option<Deed>,
+    /// The view, as far as it has an id.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub view: Option<String>,
+    /// The file, relative to the workspace.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
+    /// The commit that the workspace was on, with `+` when it had changes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub git: Option<String>,
+    /// The units that are written.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// Hash of the view before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// Hash of the view after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+    /// What is sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub body: Option<Value>,
+    /// Views of the same name that were there before a create.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<String>,
+    /// What Adobe's support asks for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub request_id: Option<String>,
+    /// Milliseconds between reading the view and sending.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gap_ms: Option<u64>,
+    /// `done`, `failed`, `unknown`, `unverified`, `unclear`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<String>,
+    /// More about it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub message: Option<String>,
+}
+
+/// Both images of a write.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Images {
+    /// The operation.
+    pub op: String,
+    /// What it did.
+    pub deed: Deed,
+    /// The view.
+    pub view: Option<String>,
+    /// The file.
+    pub path: Option<String>,
+    /// The units written.
+    pub fields: Vec<String>,
+    /// The full view before.
+    pub pre: Option<Value>,
+    /// The full view after.
+    pub post: Option<Value>,
+}
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    folder: PathBuf,
+    undo: PathBuf,
+}
+
+impl Journal {
+    /// That of a `.cja` folder.
+    #[must_use]
+    pub fn new(cja: &Path) -> Self {
+        Self { folder: cja.join("journal"), undo: cja.join("undo") }
+    }
+
+    /// Appends a line and waits until the disk has it. A line that was cut by a crash stays alone.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn append(&self, entry: &Entry) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let month = entry.time.get(..7).unwrap_or("unknown");
+        let path = self.folder.join(format!("{month}.jsonl"));
+        let torn = std::fs::read(&path).is_ok_and(|bytes| bytes.last().is_some_and(|last| *last != b'\n'));
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(&path)?;
+        let line = serde_json::to_string(entry)?;
+        file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
+        file.sync_all()
+    }
+
+    /// All entries that can be read, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> Vec<Entry> {
+        let listed = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
+        paths.sort();
+        let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+        texts
+            .flat_map(|text| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect::<Vec<_>>())
+            .collect()
+    }
+
+    /// Intents of which it is not known what became of them.
+    #[must_use]
+    pub fn open(&self) -> Vec<Entry> {
+        let entries = self.entries();
+        let settled = |intent: &Entry| {
+            let last = entries.iter().rev().find(|entry| entry.event == "outcome" && entry.op == intent.op);
+            last.is_some_and(|outcome| outcome.outcome.as_deref() != Some("unknown"))
+        };
+        entries.iter().filter(|entry| entry.event == "intent" && !settled(entry)).cloned().collect()
+    }
+
+    /// Keeps the images of a write.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn keep(&self, images: &Images) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.undo)?;
+        crate::files::write(&self.undo.join(format!("{}.json", images.op)), &serde_json::to_string(images)?)
+    }
+
+    /// The images of a write.
+    #[must_use]
+    pub fn images(&self, op: &str) -> Option<Images> {
+        let name = crate::api::request::segment(op);
+        serde_json::from_str(&std::fs::read_to_string(self.undo.join(format!("{name}.json"))).ok()?).ok()
+    }
+}
+
+/// A new operation id: the moment, and four digits that tell processes apart.
+pub(super) fn operation() -> String {
+    use std::hash::{BuildHasher as _, RandomState};
+    let salt = RandomState::new().hash_one(std::process::id()) & 0xffff;
+    format!("{}-{salt:04x}", jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S%3f"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_torn_line_costs_itself_alone_and_an_intent_without_outcome_is_open() {
+        let folder = tempfile::tempdir().unwrap();
+        let journal = Journal::new(folder.path());
+        let entry = |event: &str, op: &str, outcome: Option<&str>| Entry {
+            event: event.into(),
+            op: op.into(),
+            time: "2026-11-03T10:00:00Z".into(),
+            outcome: outcome.map(str::to_owned),
+            ..Entry::default()
+        };
+        journal.append(&entry("intent", "1", None)).unwrap();
+        let path = folder.path().join("journal/2026-11.jsonl");
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, format!("{text}{{\"event\": \"int")).unwrap();
+        journal.append(&entry("intent", "2", None)).unwrap();
+        journal.append(&entry("outcome", "2", Some("unknown"))).unwrap();
+        assert_eq!(journal.open().len(), 2);
+        journal.append(&entry("outcome", "2", Some("done"))).unwrap();
+        assert_eq!(journal.open().into_iter().map(|entry| entry.op).collect::<Vec<_>>(), ["1"]);
+        assert_eq!(journal.entries().len(), 4);
+    }
+}

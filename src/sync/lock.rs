@@ -1,0 +1,54 @@
+//! One writer per workspace: a lock that the system releases when its holder dies, however it dies.
+
+use crate::api::{ApiError, Cancel, Kind};
+use std::fs::{File, TryLockError};
+use std::io::{Read as _, Seek as _, Write as _};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long another writer is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Held until it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock(#[allow(dead_code, reason = "closing the file releases the lock")] File);
+
+/// Takes the lock of a `.cja` folder.
+///
+/// # Errors
+/// [`Kind::Guard`] when somebody else holds it for too long, [`Kind::Cancelled`], [`Kind::Local`].
+pub(super) async fn take(cja: &Path, cancel: &Cancel) -> Result<Lock, ApiError> {
+    let failed = |error: std::io::Error| ApiError::local("lock the workspace", &error);
+    let path = cja.join("lock");
+    let open = std::fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
+    let mut file = open.map_err(failed)?;
+    let begun = Instant::now();
+    loop {
+        match file.try_lock() {
+            Ok(()) => break,
+            Err(TryLockError::Error(error)) => return Err(failed(error)),
+            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut holder = String::new();
+                let _ = file.read_to_string(&mut holder);
+                let problem =
+                    format!("another command writes in this workspace ({})", crate::api::error::plain(&holder));
+                return Err(ApiError::new(
+                    Kind::Guard,
+                    "lock the workspace",
+                    problem,
+                    "Wait until it has ended, then try again.",
+                ));
+            }
+        }
+        tokio::select! {
+            () = cancel.cancelled() => return Err(ApiError::cancelled("lock the workspace")),
+            () = tokio::time::sleep(Duration::from_millis(25)) => {}
+        }
+    }
+    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+    let line = format!("process {} on {}, since {}\n", std::process::id(), host.trim(), super::base::now());
+    // Who holds it is told for people; the lock does not depend on it.
+    let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(line.as_bytes()));
+    Ok(Lock(file))
+}

@@ -1,0 +1,459 @@
+//! The plan: from what was seen of the three sides to what would happen, or why not. Pure; what is shown is what is done.
+
+use super::body;
+use super::definition::{Definition, Unit};
+use super::sight::{Seen, Sight};
+use super::state::{self, Change, Side, State};
+use crate::api::{ApiError, Kind};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// File to service.
+    Push,
+    /// Service to file.
+    Pull,
+}
+
+/// What would be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// Create a view and add its id to the file.
+    Create,
+    /// Change the view.
+    Update,
+    /// Write a new file.
+    WriteFile,
+    /// Change the file.
+    EditFile,
+    /// Note that both agree; nothing is sent and no file changes.
+    Record,
+    /// Nothing at all.
+    Nothing,
+    /// Nothing, because it would lose somebody's work or cannot be done.
+    Refuse,
+}
+
+/// Where to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Target {
+    /// The profile's name.
+    pub profile: String,
+    /// The organization.
+    pub org: String,
+    /// The API host.
+    pub api: String,
+    /// Whether a write asks for the profile's name.
+    pub protected: bool,
+    /// The view's id, when it has one.
+    pub view: Option<String>,
+    /// The view's name.
+    pub name: String,
+    /// The file, relative to the workspace.
+    pub path: Option<String>,
+}
+
+/// What a caller asks for beyond the usual.
+#[derive(Clone, Debug, Default)]
+pub struct Wish {
+    /// Push a stale file, undoing others' changes.
+    pub revert: bool,
+    /// Pull over local changes.
+    pub theirs: bool,
+    /// Write files that are missing again.
+    pub restore: bool,
+    /// Create a new view although the file names one that is gone.
+    pub anew: bool,
+    /// Create although a view of the same name is on the same connection.
+    pub same_name: bool,
+    /// Push these units alone.
+    pub only: Vec<String>,
+    /// Units that a person chose where there is no common base.
+    pub chosen: Vec<String>,
+    /// Send the changed members alone.
+    pub only_changed: bool,
+}
+
+/// Why not, and what to do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Refusal {
+    /// What is in the way.
+    pub problem: String,
+    /// What to do.
+    pub advice: String,
+    /// The exit code of a command that ends with it.
+    pub exit_code: u8,
+    #[serde(skip, default = "conflict")]
+    pub(super) kind: Kind,
+}
+
+fn conflict() -> Kind {
+    Kind::Conflict
+}
+
+/// See the module.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// 1.
+    pub format: u32,
+    /// Which way.
+    pub direction: Direction,
+    /// Where to.
+    pub target: Target,
+    /// The row of the table.
+    pub state: State,
+    /// What would be done.
+    pub action: Action,
+    /// Where the sides differ.
+    pub changes: Vec<Change>,
+    /// The units that are written.
+    pub units: Vec<Unit>,
+    /// Who changed the service's side last.
+    pub by: Option<String>,
+    /// When, as the service says it.
+    pub at: Option<String>,
+    /// What would be sent.
+    pub body: Option<String>,
+    /// Why nothing is done.
+    pub refusal: Option<Refusal>,
+    /// Worth knowing.
+    pub notes: Vec<String>,
+    /// Of the file's text.
+    pub local_hash: Option<String>,
+    /// Of the base.
+    pub base_hash: Option<String>,
+    /// Of the service's definition.
+    pub remote_hash: Option<String>,
+    #[serde(skip)]
+    pub(super) sight: Option<Box<Sight>>,
+    #[serde(skip)]
+    pub(super) wish: Wish,
+}
+
+impl Plan {
+    /// Makes the plan. `None` when there is nothing to speak of.
+    #[must_use]
+    pub fn make(direction: Direction, sight: Sight, wish: &Wish, target: Target) -> Option<Self> {
+        let facts = sight.facts(direction, &target.org);
+        let state = state::state(&facts)?;
+        let changes = state::changes(&facts);
+        let (by, at) = sight.changed_by();
+        let mut plan = Self {
+            format: 1,
+            direction,
+            state,
+            action: Action::Nothing,
+            changes,
+            units: Vec::new(),
+            by,
+            at,
+            body: None,
+            refusal: None,
+            notes: sight.notes.clone(),
+            local_hash: sight.file.as_ref().map(|file| super::definition::sha256(&file.text)),
+            base_hash: sight.base.as_ref().map(|base| base.definition.hash()),
+            remote_hash: sight.live().map(|live| live.definition.hash()),
+            target,
+            sight: None,
+            wish: wish.clone(),
+        };
+        match direction {
+            Direction::Push => plan.decide_push(&sight),
+            Direction::Pull => plan.decide_pull(&sight),
+        }
+        if plan.action == Action::Update && !wish.only.is_empty() {
+            plan.units.retain(|unit| wish.only.iter().any(|only| *only == unit.to_string() || *only == unit.member));
+            if plan.units.is_empty() {
+                plan.action = Action::Nothing;
+            }
+        }
+        plan.fill_body(&sight);
+        plan.sight = Some(Box::new(sight));
+        Some(plan)
+    }
+
+    fn decide_push(&mut self, sight: &Sight) {
+        let (wish, name, profile) = (self.wish.clone(), self.title(), self.target.profile.clone());
+        match self.state {
+            State::New => self.action = Action::Create,
+            State::Unrecorded | State::Converged => self.action = Action::Record,
+            State::Touched => self.action = Action::Record,
+            State::Ahead => self.update(|side| side == Side::Local),
+            State::Stale if wish.revert => self.update(|_| true),
+            State::Stale => self.refuse(
+                Kind::Conflict,
+                format!("the file holds an earlier version; pushing it would undo what {} changed in {profile}", self.who()),
+                "Run `cja pull`. If the earlier version is meant, push with --revert.",
+            ),
+            State::NoCommonBase if !wish.chosen.is_empty() => {
+                self.update(|_| true);
+                self.units.retain(|unit| wish.chosen.contains(&unit.to_string()));
+            }
+            State::NoCommonBase => self.refuse(
+                Kind::Conflict,
+                format!("{name} and {profile} differ in {}, and no common base is known, so nobody knows whose change is whose", self.count(|_| true)),
+                "Compare with `cja diff`. Then `cja pull --theirs` takes the service's version, `--base <git ref>` says what was agreed, and on a terminal `cja push` asks for each field.",
+            ),
+            State::Diverged => self.refuse(
+                Kind::Conflict,
+                format!("{} changed {} while you changed {}", self.who(), self.names(Side::Remote), self.names(Side::Local)),
+                "Compare with `cja diff`; `cja pull --theirs` gives up your changes. Nothing was written.",
+            ),
+            State::Conflict => self.refuse(
+                Kind::Conflict,
+                format!("both sides changed {}: {}", self.names(Side::Conflict), self.quotes()),
+                "Compare with `cja diff`; put the value that shall stay into the file, or give up yours with `cja pull --theirs`. Nothing was written.",
+            ),
+            State::DeletedRemotely | State::EditedDeleted if wish.anew => self.action = Action::Create,
+            State::DeletedRemotely | State::EditedDeleted => self.refuse(
+                Kind::Conflict,
+                format!("the view {} is not in {profile} any more", self.target.view.as_deref().unwrap_or_default()),
+                "`cja create` makes it anew under a new id; panels in Workspace keep the old one. Is the profile the right one?",
+            ),
+            _ => self.refuse_common(sight),
+        }
+        if self.state == State::Ahead && sight.past == state::Past::OwnPushes {
+            self.notes.push("this reverts an earlier push of yours".into());
+        }
+    }
+
+    fn decide_pull(&mut self, sight: &Sight) {
+        let wish = self.wish.clone();
+        let take = |plan: &mut Self| {
+            plan.action = Action::EditFile;
+            plan.units = plan.changes.iter().filter(|c| c.local != c.remote).map(|c| c.unit.clone()).collect();
+        };
+        match self.state {
+            State::RemoteOnly => self.action = Action::WriteFile,
+            State::Unrecorded | State::Converged | State::Touched => self.action = Action::Record,
+            State::Behind | State::Stale => take(self),
+            State::NoCommonBase | State::Ahead | State::Diverged | State::Conflict if wish.theirs => take(self),
+            State::FileMissing | State::FileMissingChanged if wish.restore => self.action = Action::WriteFile,
+            State::NoCommonBase => self.refuse(
+                Kind::Conflict,
+                format!(
+                    "the file and {} differ in {}, and no common base is known",
+                    self.target.profile,
+                    self.count(|_| true)
+                ),
+                "Compare with `cja diff`; --theirs takes the service's version and gives up the file's.",
+            ),
+            State::Diverged | State::Conflict => self.refuse(
+                Kind::Conflict,
+                format!(
+                    "{} changed {}, and the file has changes of its own",
+                    self.who(),
+                    self.count(|side| side != Side::Local)
+                ),
+                "Compare with `cja diff`; --theirs takes the service's version and gives up the file's.",
+            ),
+            State::DeletedRemotely | State::EditedDeleted => self.refuse(
+                Kind::Conflict,
+                format!(
+                    "the view {} is not in {} any more",
+                    self.target.view.as_deref().unwrap_or_default(),
+                    self.target.profile
+                ),
+                "The file stays. Remove it, or make the view anew with `cja create`.",
+            ),
+            _ => self.refuse_common(sight),
+        }
+    }
+
+    fn refuse_common(&mut self, sight: &Sight) {
+        match self.state {
+            State::Blocked => {
+                let problem = sight.file.as_ref().and_then(|file| file.blocked.clone());
+                let (problem, advice) =
+                    problem.map_or_else(Default::default, |blocked| (blocked.problem, blocked.advice));
+                let kind =
+                    if sight.file.as_ref().is_some_and(|file| file.is_list) { Kind::Guard } else { Kind::Invalid };
+                self.refuse(kind, problem, &advice);
+            }
+            State::WrongTarget => {
+                let own = sight.file.as_ref().and_then(|file| file.organization.clone()).unwrap_or_default();
+                self.refuse(
+                    Kind::Guard,
+                    format!(
+                        "the file belongs to organization {own}, and profile {} is {}",
+                        self.target.profile, self.target.org
+                    ),
+                    "Choose the right profile with --profile, or remove `organization` from the file.",
+                );
+            }
+            State::RemoteUnknown => {
+                if let Seen::Unknown(error) = &sight.remote {
+                    self.refuse(error.kind(), error.message(), error.advice().unwrap_or_default());
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn refuse(&mut self, kind: Kind, problem: String, advice: &str) {
+        self.action = Action::Refuse;
+        self.refusal = Some(Refusal { problem, advice: advice.to_owned(), exit_code: kind.exit_code(), kind });
+    }
+
+    fn update(&mut self, which: impl Fn(Side) -> bool) {
+        self.action = Action::Update;
+        let wanted = self.changes.iter().filter(|change| change.local != change.remote && which(change.side));
+        self.units = wanted.map(|change| change.unit.clone()).collect();
+    }
+
+    fn fill_body(&mut self, sight: &Sight) {
+        let Some(file) = &sight.file else { return };
+        self.body = match (self.action, sight.live()) {
+            (Action::Create, _) => {
+                self.units = file.definition.units();
+                Some(body::create(&file.text))
+            }
+            (Action::Update, Some(live)) if self.wish.only_changed => {
+                Some(body::only_changed(&live.text, &file.text, &self.units))
+            }
+            (Action::Update, Some(live)) => Some(body::update(&live.text, &file.text, &self.units)),
+            _ => None,
+        };
+    }
+
+    /// What the view will be: the service's definition with the written units laid over.
+    pub(super) fn intended(&self) -> Definition {
+        let sight = self.sight.as_deref();
+        let mut intended = sight.and_then(Sight::live).map(|live| live.definition.clone()).unwrap_or_default();
+        let local = sight.and_then(|sight| sight.file.as_ref()).map(|file| &file.definition);
+        for unit in &self.units {
+            intended.set(unit, local.and_then(|local| local.get(unit)).cloned());
+        }
+        intended
+    }
+
+    /// The refusal as an error.
+    #[must_use]
+    pub fn error(&self) -> Option<ApiError> {
+        let refusal = self.refusal.as_ref()?;
+        let deed = match self.direction {
+            Direction::Push => "push",
+            Direction::Pull => "pull",
+        };
+        let what = self.target.path.as_deref().or(self.target.view.as_deref()).unwrap_or_default();
+        Some(ApiError::new(refusal.kind, format!("{deed} {what}"), &refusal.problem, &refusal.advice))
+    }
+
+    /// The view's name in quotes.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("\"{}\"", crate::api::error::plain(&self.target.name))
+    }
+
+    /// The state in words, for a lens or a table.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let push = self.changes.iter().filter(|change| change.side == Side::Local).count();
+        let pull = self.changes.iter().filter(|change| change.side == Side::Remote).count();
+        match self.state {
+            State::New => "new".into(),
+            State::RemoteOnly => "remote only".into(),
+            State::Unrecorded | State::Clean | State::Converged => "in sync".into(),
+            State::Touched => format!("in sync · touched by {}", self.who()),
+            State::NoCommonBase => "differs, no history".into(),
+            State::Ahead => format!("{} to push", fields(push)),
+            State::Behind => format!("{} to pull", fields(pull)),
+            State::Stale => format!("{} to pull (earlier version)", fields(self.changes.len())),
+            State::Diverged => format!("{push} to push, {pull} to pull"),
+            State::Conflict => {
+                format!("conflict in {}", fields(self.changes.iter().filter(|c| c.side == Side::Conflict).count()))
+            }
+            State::DeletedRemotely => "deleted on server".into(),
+            State::EditedDeleted => "deleted on server, edited here".into(),
+            State::FileMissing => "file missing".into(),
+            State::FileMissingChanged => "file missing, changed on server".into(),
+            State::Gone => "gone".into(),
+            State::DeadLink => "link to nothing".into(),
+            State::Blocked => "has errors".into(),
+            State::RemoteUnknown if push > 0 => format!("server not checked · {} to push", fields(push)),
+            State::RemoteUnknown => "server not checked".into(),
+            State::WrongTarget => "belongs to another organization".into(),
+        }
+    }
+
+    /// What a nothing-to-do means here.
+    #[must_use]
+    pub fn nothing(&self) -> String {
+        let (title, profile) = (self.title(), &self.target.profile);
+        match (self.direction, self.state) {
+            (Direction::Push, State::Behind) => {
+                format!("Nothing to push: {} changed {title} in {profile}. `cja pull` brings it here.", self.who())
+            }
+            (_, State::FileMissing | State::FileMissingChanged) => {
+                format!(
+                    "The file of {title} is missing. `cja pull --restore` writes it again; `cja delete` deletes the view."
+                )
+            }
+            (Direction::Pull, State::Ahead) => {
+                format!("Nothing to pull: {title} has {} to push.", self.count(|_| true))
+            }
+            (_, State::Gone | State::DeadLink) => format!("{title} is gone on both sides."),
+            (Direction::Pull, State::New) => format!("{title} is not in {profile} yet. `cja push` creates it."),
+            (Direction::Push, _) => format!("Nothing to push: {title} equals {profile}."),
+            (Direction::Pull, _) => format!("Nothing to pull: {title} equals {profile}."),
+        }
+    }
+
+    /// Who changed the service's side last, and when.
+    #[must_use]
+    pub fn who(&self) -> String {
+        match (&self.by, &self.at) {
+            (Some(by), Some(at)) => format!("{by} ({at})"),
+            (Some(by), None) => by.clone(),
+            _ => "somebody".into(),
+        }
+    }
+
+    fn count(&self, which: impl Fn(Side) -> bool) -> String {
+        fields(self.changes.iter().filter(|change| which(change.side)).count())
+    }
+
+    fn names(&self, side: Side) -> String {
+        let names: Vec<String> =
+            self.changes.iter().filter(|change| change.side == side).map(|change| change.unit.to_string()).collect();
+        if names.is_empty() { "other fields".into() } else { names.join(", ") }
+    }
+
+    fn quotes(&self) -> String {
+        let conflicts = self.changes.iter().filter(|change| change.side == Side::Conflict);
+        let quoted = conflicts.map(|change| {
+            format!(
+                "`{}`: you have {}, the server has {} (was {})",
+                change.unit,
+                shown(change.local.as_ref()),
+                shown(change.remote.as_ref()),
+                shown(change.base.as_ref())
+            )
+        });
+        format!("{}; changed by {}", quoted.collect::<Vec<_>>().join("; "), self.who())
+    }
+}
+
+/// `1 field`, `2 fields`.
+#[must_use]
+pub fn fields(count: usize) -> String {
+    if count == 1 { "1 field".into() } else { format!("{count} fields") }
+}
+
+/// A value on one line, short.
+#[must_use]
+pub fn shown(value: Option<&Value>) -> String {
+    const LONGEST: usize = 200;
+    let text = value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    match text.char_indices().nth(LONGEST) {
+        Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
+        None => text,
+    }
+}

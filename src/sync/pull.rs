@@ -1,0 +1,188 @@
+//! The service's side brought into files: a new file, or the smallest edit of the one that is there.
+
+use super::base::Origin;
+use super::definition::Definition;
+use super::plan::{Action, Plan, fields};
+use super::sight::Sight;
+use super::splice;
+use super::workspace::{Outcome, Step, Workspace};
+use crate::api::endpoints::data_views::{self, Filter};
+use crate::api::{ApiError, Kind};
+use crate::files;
+use serde_json::Value;
+use std::path::PathBuf;
+
+impl Workspace {
+    /// The text that a plan's file would have after a pull, for an editor that applies it itself.
+    #[must_use]
+    pub fn pulled_text(&self, plan: &Plan) -> Option<String> {
+        let sight = plan.sight.as_deref()?;
+        let live = sight.live()?;
+        match (&sight.file, plan.action) {
+            (Some(file), Action::EditFile) => {
+                let text = splice::take(&file.text, &live.text, &plan.units)?;
+                let after = Definition::of(&serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).ok()?);
+                after.agrees(&live.definition, &after.units()).then_some(text)
+            }
+            (None, Action::WriteFile) => splice::file(&live.text),
+            _ => None,
+        }
+    }
+
+    /// Notes that an open buffer got the pulled text; it becomes the base once the saved file has it.
+    ///
+    /// # Errors
+    /// When `.cja` cannot be written.
+    pub async fn stage(&self, plan: &Plan) -> Result<(), ApiError> {
+        let Some(sight) = plan.sight.as_deref() else { return Ok(()) };
+        let (Some(id), Some(live)) = (&sight.id, sight.live()) else { return Ok(()) };
+        let _lock = self.lock().await?;
+        self.bases.stage(id, &live.value).map_err(|error| ApiError::local("note the pull in .cja", &error))
+    }
+
+    pub(super) fn take_over(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+        let (Some(id), Some(live)) = (&sight.id, sight.live()) else {
+            return Err(super::push::moved("there is nothing to take"));
+        };
+        let failed = |problem: &str| ApiError::new(Kind::Local, format!("pull {id}"), problem, "Nothing was written.");
+        let text = self
+            .pulled_text(plan)
+            .ok_or_else(|| failed("the file cannot be edited so that it equals the service's version"))?;
+        let path = match &sight.file {
+            Some(file) => file.full.clone(),
+            None => self.place(id, &plan.target.name),
+        };
+        self.tell(Step::WritingFile);
+        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
+        folder
+            .and_then(|()| files::write(&path, &text))
+            .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
+        self.record(id, &live.value, Origin::Pull)?;
+        let shown = path.strip_prefix(&self.root).unwrap_or(&path).display().to_string();
+        let message = match plan.action {
+            Action::WriteFile => format!("Pulled {} from {} into {shown}.", plan.title(), plan.target.profile),
+            _ => format!(
+                "Pulled {} of {} from {} into {shown}.",
+                fields(plan.units.len()),
+                plan.title(),
+                plan.target.profile
+            ),
+        };
+        Ok(Outcome { view: Some(id.clone()), message, changed: true, ..Outcome::default() })
+    }
+
+    /// Where the file of a view goes: where the configuration links it, else by its name in the first root.
+    fn place(&self, id: &str, name: &str) -> PathBuf {
+        let options = self.settings.options();
+        let linked = options
+            .links
+            .iter()
+            .flatten()
+            .find(|(_, by_profile)| by_profile.get(&self.profile.name).and_then(Value::as_str) == Some(id));
+        // A link is a text of the repository; it must not lead out of it.
+        let inside =
+            linked.map(|(path, _)| files::absolute(&self.root.join(path))).filter(|path| path.starts_with(&self.root));
+        if let Some(path) = inside.filter(|path| !path.exists()) {
+            return path;
+        }
+        let root = options.roots.as_ref().and_then(|roots| roots.first()).map_or("views", String::as_str);
+        let folder = Some(files::absolute(&self.root.join(root))).filter(|path| path.starts_with(&self.root));
+        let folder = folder.unwrap_or_else(|| self.root.clone());
+        let taken: Vec<String> = std::fs::read_dir(&folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().to_lowercase())
+            .collect();
+        let tail: String = id.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
+        let slug = slug(name);
+        let whole = id.to_owned();
+        let names = [slug.clone(), format!("{slug}~{}", self::slug(&tail)), self::slug(&whole)];
+        let name = names.into_iter().map(|name| format!("{name}.dataview.json")).find(|name| !taken.contains(name));
+        folder.join(name.unwrap_or_else(|| format!("{}.dataview.json", super::journal::operation())))
+    }
+
+    /// The ids of every view on the service.
+    ///
+    /// # Errors
+    /// Those of the client.
+    pub async fn remote_ids(&self) -> Result<Vec<(String, String)>, ApiError> {
+        self.tell(Step::Reading);
+        let filter = Filter { fresh: true, ..Filter::default() };
+        let items = self.client.all(&data_views::list(&filter, &["name"])).await?;
+        let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
+        Ok(items.iter().filter_map(|item| Some((text(item, "id")?, text(item, "name").unwrap_or_default()))).collect())
+    }
+
+    /// What a pull of all would do: every view of the service and every file that means one.
+    ///
+    /// # Errors
+    /// Those of the client.
+    pub async fn plan_all(&self, wish: &super::plan::Wish) -> Result<Vec<Plan>, ApiError> {
+        let files = self.files();
+        let mut ids: Vec<String> = self.remote_ids().await?.into_iter().map(|(id, _)| id).collect();
+        for id in files.iter().filter_map(super::sight::LocalFile::target) {
+            if !ids.contains(&id) {
+                ids.push(id);
+            }
+        }
+        let known = self.read_many(&ids).await?;
+        let mut plans = Vec::new();
+        for id in ids {
+            let file = files.iter().find(|file| file.target().as_deref() == Some(&id)).cloned();
+            let sight = self.look_with(file.clone(), Some(id.clone()), known.get(&id).cloned()).await?;
+            let target = self.target(&sight);
+            let plan = super::plan::Plan::make(super::plan::Direction::Pull, sight, wish, target);
+            // A list gives no order of members, so what will be written is read singly.
+            plans.extend(match plan {
+                Some(plan) if matches!(plan.action, Action::WriteFile | Action::EditFile) => {
+                    let sight = self.look(file, Some(id)).await?;
+                    let target = self.target(&sight);
+                    super::plan::Plan::make(super::plan::Direction::Pull, sight, wish, target)
+                }
+                other => other,
+            });
+        }
+        Ok(plans)
+    }
+}
+
+/// A file name from a view's name: lower case, everything but letters and digits a hyphen, at most 80 characters, and
+/// nothing that a system keeps for its devices.
+#[must_use]
+pub(super) fn slug(name: &str) -> String {
+    const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+    let mut out = String::new();
+    for ch in name.to_lowercase().chars() {
+        if ch.is_alphanumeric() {
+            out.push(ch);
+        } else if !out.ends_with('-') && !out.is_empty() {
+            out.push('-');
+        }
+    }
+    let short: String = out.trim_matches('-').chars().take(80).collect();
+    let short = short.trim_matches('-').to_owned();
+    let stem = short.trim_end_matches(|ch: char| ch.is_ascii_digit());
+    if short.is_empty() || RESERVED.contains(&stem) {
+        format!("view-{short}").trim_end_matches('-').to_owned()
+    } else {
+        short
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::slug;
+
+    #[test]
+    fn names_become_file_names() {
+        assert_eq!(slug("Web – EMEA"), "web-emea");
+        assert_eq!(slug("Order history \"raw\"/../x"), "order-history-raw-x");
+        assert_eq!(slug("ウェブ全体 (Japan)"), "ウェブ全体-japan");
+        assert_eq!(
+            (slug("CON").as_str(), slug("com1").as_str(), slug("…").as_str()),
+            ("view-con", "view-com1", "view")
+        );
+        assert_eq!(slug(&"ab ".repeat(60)).chars().count(), 80);
+    }
+}

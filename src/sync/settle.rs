@@ -1,0 +1,120 @@
+//! Operations that a crash or a lost answer left open: what became of them is found by looking, then recorded.
+
+use super::base::Origin;
+use super::definition::{Definition, Unit};
+use super::journal::{Deed, Entry};
+use super::push::agreed;
+use super::send::{Found, new_ones};
+use super::sight::{Live, Seen};
+use super::workspace::{Step, Workspace};
+use crate::api::{ApiError, Kind};
+use serde_json::Value;
+
+impl Workspace {
+    /// Settles what earlier commands left open for this organization; gives a sentence for each. Costs nothing when
+    /// nothing is open. Writing commands begin with it.
+    ///
+    /// # Errors
+    /// When it cannot be found out, so that nothing should be written either.
+    pub async fn settle(&self) -> Result<Vec<String>, ApiError> {
+        if self.open_entries().is_empty() {
+            return Ok(Vec::new());
+        }
+        let _lock = self.lock().await?;
+        let mut told = Vec::new();
+        for intent in self.open_entries() {
+            match intent.deed {
+                Some(Deed::Create) => told.extend(self.settle_create(&intent).await?),
+                Some(Deed::Update) => told.push(self.settle_update(&intent).await?),
+                Some(Deed::Delete) | None => told.push(self.settle_delete(&intent).await?),
+            }
+        }
+        Ok(told)
+    }
+
+    fn open_entries(&self) -> Vec<Entry> {
+        self.journal.open().into_iter().filter(|intent| intent.org == self.org).collect()
+    }
+
+    async fn settle_update(&self, intent: &Entry) -> Result<String, ApiError> {
+        let (id, title) = (intent.view.clone().unwrap_or_default(), title(intent));
+        let units: Vec<Unit> = intent.fields.iter().cloned().map(Unit::from).collect();
+        let intended = Definition::of(intent.body.as_ref().unwrap_or(&Value::Null));
+        let images = self.journal.images(&intent.op);
+        let pre = images.as_ref().and_then(|images| images.pre.clone());
+        let before = pre.as_ref().map(Definition::of);
+        self.tell(Step::Looking);
+        let (outcome, sentence) = match self.found(&id, &units, &intended, before.as_ref()).await? {
+            Found::Done(live) => {
+                let pre = pre.map_or_else(|| (*live).clone(), |pre| Live::new(String::new(), pre));
+                self.record(&id, &agreed(&units, &pre, &live).document, Origin::Push)?;
+                if let Some(images) = images {
+                    self.keep(&super::journal::Images { post: Some(live.value.clone()), ..images })?;
+                }
+                ("done", format!("Finished an interrupted push of {title}: the service has it."))
+            }
+            Found::NotDone => ("failed", format!("An interrupted push of {title} had not reached the service.")),
+            Found::Moved => {
+                ("unclear", format!("An interrupted push of {title}: the view has been changed since; see `cja diff`."))
+            }
+            Found::Gone => {
+                ("failed", format!("An interrupted push of {title}: the view is not on the service any more."))
+            }
+            Found::Unknown(error) => return Err(error),
+        };
+        self.close(&intent.op, &intent.command, outcome, Some(&id), Some(&sentence))?;
+        Ok(sentence)
+    }
+
+    async fn settle_create(&self, intent: &Entry) -> Result<Option<String>, ApiError> {
+        let title = title(intent);
+        let file = intent.path.as_ref().and_then(|path| self.file(&self.root.join(path)).ok());
+        let body = intent.body.clone().unwrap_or_default();
+        self.tell(Step::Looking);
+        let hits = new_ones(self.same_named(&body.to_string()).await?, &intent.known);
+        let intended = Definition::of(&body);
+        let own = file.as_ref().and_then(|file| file.id.clone());
+        // A person, or the interrupted command itself, has named the view already.
+        let named = own.filter(|own| hits.iter().any(|(id, _)| id == own));
+        let mut equal: Vec<&(String, Live)> = match &named {
+            Some(named) => hits.iter().filter(|(id, _)| id == named).collect(),
+            None => hits.iter().filter(|(_, live)| live.definition.agrees(&intended, &intended.units())).collect(),
+        };
+        let (outcome, view, sentence) = match (equal.pop(), equal.len(), hits.len()) {
+            (Some((id, live)), 0, _) => {
+                if self.bases.read(id).0.is_none() {
+                    self.record(id, &live.value, Origin::Push)?;
+                }
+                match &file {
+                    Some(file) if named.is_none() && file.blocked.is_none() => self.link(&file.full, id)?,
+                    _ => {}
+                }
+                ("done", Some(id.clone()), format!("Finished an interrupted create of {title}: it is {id}."))
+            }
+            (None, _, 0) => ("failed", None, format!("An interrupted create of {title} had not reached the service.")),
+            _ => {
+                let ids: Vec<&str> = hits.iter().map(|(id, _)| id.as_str()).collect();
+                let problem = format!("an interrupted create of {title} may have made one of {}", ids.join(", "));
+                let advice = "Look at them with `cja get`, and add the `id` of the right one to the file.";
+                return Err(ApiError::new(Kind::UnknownOutcome, "", problem, advice));
+            }
+        };
+        self.close(&intent.op, &intent.command, outcome, view.as_deref(), Some(&sentence))?;
+        Ok(Some(sentence))
+    }
+
+    async fn settle_delete(&self, intent: &Entry) -> Result<String, ApiError> {
+        let id = intent.view.clone().unwrap_or_default();
+        let (outcome, sentence) = match self.read(&id).await? {
+            Seen::Absent => ("done", format!("Finished an interrupted delete of {id}.")),
+            Seen::Live(_) => ("failed", format!("An interrupted delete of {id} had not reached the service.")),
+            Seen::Unknown(error) => return Err(error),
+        };
+        self.close(&intent.op, &intent.command, outcome, Some(&id), Some(&sentence))?;
+        Ok(sentence)
+    }
+}
+
+fn title(intent: &Entry) -> String {
+    intent.path.clone().or(intent.view.clone()).unwrap_or_default()
+}

@@ -1,0 +1,353 @@
+//! What is seen of the three sides at one moment: the file, the service, and the base from the first source that has one.
+
+use super::base::Snapshot;
+use super::definition::Definition;
+use super::git;
+use super::plan::Direction;
+use super::state::{Facts, Local, Past, Remote};
+use super::workspace::{Step, Workspace};
+use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
+use crate::api::{ApiError, Kind};
+use crate::diagnostic::Severity;
+use crate::model::{self, Form};
+use crate::syntax::Tree;
+use crate::{files, ide};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Deeper documents are no data views, and reading them into values would cost a stack.
+const DEEPEST: u32 = 100;
+
+/// Why a file cannot be pushed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Blocked {
+    /// Whether it cannot even be read, so that a pull must not touch it.
+    pub unreadable: bool,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do.
+    pub advice: String,
+}
+
+/// A file with one data view.
+#[derive(Clone, Debug)]
+pub struct LocalFile {
+    /// Relative to the workspace, with `/`.
+    pub path: String,
+    /// Absolute.
+    pub full: PathBuf,
+    /// Its text.
+    pub text: String,
+    /// What it says.
+    pub definition: Definition,
+    /// The name in it.
+    pub name: Option<String>,
+    /// The id in it.
+    pub id: Option<String>,
+    /// The id that the configuration links it to in this profile.
+    pub link: Option<String>,
+    /// The organization in it.
+    pub organization: Option<String>,
+    /// The service's date in it, when it is a dump.
+    pub modified: Option<String>,
+    /// Why it cannot be pushed.
+    pub blocked: Option<Blocked>,
+    /// Whether it holds several data views.
+    pub is_list: bool,
+}
+
+impl LocalFile {
+    pub(super) fn read(workspace: &Workspace, path: &Path) -> Result<Self, ApiError> {
+        let full = files::absolute(path);
+        let relative = full.strip_prefix(&workspace.root).unwrap_or(&full);
+        let path = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let decoded = files::read(&full)
+            .map_err(|error| ApiError::new(Kind::Usage, format!("read {path}"), error.to_string(), ""))?;
+        let mut file = Self::of(path, full, decoded.text);
+        if let Some(fault) = decoded.fault {
+            file.blocked =
+                Some(Blocked { unreadable: true, problem: fault.message, advice: "Save the file as UTF-8.".into() });
+        }
+        let links = workspace.settings.options().links.as_ref();
+        let link = links.and_then(|links| links.get(&file.path)?.get(&workspace.profile.name)?.as_str());
+        file.link = link.map(str::to_owned);
+        if file.blocked.is_none() {
+            file.blocked = file.errors(workspace);
+        }
+        Ok(file)
+    }
+
+    fn of(path: String, full: PathBuf, text: String) -> Self {
+        let tree = Tree::parse(text.as_str());
+        let form = model::form(&tree);
+        let (value, blocked) = match (tree.errors().first(), form) {
+            (Some(error), _) => {
+                let line = text.get(..error.range.start as usize).unwrap_or_default().matches('\n').count() + 1;
+                let problem = format!("{path} is not JSON (line {line}: {})", error.message.trim_end_matches('.'));
+                (Value::Null, Some((problem, "`cja check` shows where and how to mend it.")))
+            }
+            _ if tree.depth() > DEEPEST => (Value::Null, Some((format!("{path} is nested too deeply"), ""))),
+            (None, Form::View) => (tree.root().and_then(crate::syntax::Node::to_value).unwrap_or_default(), None),
+            (None, Form::List | Form::Page) => (
+                Value::Null,
+                Some((
+                    format!("{path} holds a list of data views"),
+                    "Lists are checked, not pushed: split it into one file for each data view.",
+                )),
+            ),
+            (None, Form::Other) => {
+                (Value::Null, Some((format!("{path} holds no data view"), "A data view is a JSON object.")))
+            }
+        };
+        let member =
+            |name: &str| value.get(name).and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned);
+        Self {
+            definition: Definition::of(&value),
+            name: member("name"),
+            id: member("id"),
+            organization: member("organization"),
+            modified: member("modifiedDate"),
+            link: None,
+            blocked: blocked.map(|(problem, advice)| Blocked { unreadable: true, problem, advice: advice.into() }),
+            is_list: matches!(form, Form::List | Form::Page),
+            path,
+            full,
+            text,
+        }
+    }
+
+    fn errors(&self, workspace: &Workspace) -> Option<Blocked> {
+        let tree = Tree::parse(self.text.as_str());
+        let found = ide::diagnostics(&tree, &workspace.settings, Some(&self.full), jiff::Timestamp::now());
+        let errors: Vec<_> = found.iter().filter(|finding| finding.severity == Severity::Error).collect();
+        let first = errors.first()?;
+        let line = self.text.get(..first.range.start as usize).unwrap_or_default().matches('\n').count() + 1;
+        let more = if errors.len() > 1 { format!(" and {} more", errors.len() - 1) } else { String::new() };
+        let problem = format!("{} has errors (line {line}: {}{more})", self.path, first.message.trim_end_matches('.'));
+        Some(Blocked { unreadable: false, problem, advice: "`cja check` shows them all.".into() })
+    }
+
+    /// The view it means in this profile: the link, else its own id.
+    #[must_use]
+    pub fn target(&self) -> Option<String> {
+        self.link.clone().or_else(|| self.id.clone())
+    }
+}
+
+/// The service's side.
+#[derive(Clone, Debug)]
+pub struct Live {
+    /// The answer as it arrived.
+    pub text: String,
+    /// Read.
+    pub value: Value,
+    /// In canonical form.
+    pub definition: Definition,
+}
+
+impl Live {
+    pub(super) fn new(text: String, value: Value) -> Self {
+        Self { definition: Definition::of(&value), text, value }
+    }
+}
+
+/// The outcome of reading it.
+#[derive(Clone, Debug)]
+pub enum Seen {
+    /// Not there, or deleted.
+    Absent,
+    /// It could not be read.
+    Unknown(ApiError),
+    /// There.
+    Live(Box<Live>),
+}
+
+/// What both sides agreed on.
+#[derive(Clone, Debug)]
+pub struct Base {
+    /// In canonical form.
+    pub definition: Definition,
+    /// Where it comes from.
+    pub source: &'static str,
+}
+
+/// See the module.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// The file, if there is one.
+    pub file: Option<LocalFile>,
+    /// The view's id, if it is known.
+    pub id: Option<String>,
+    /// The base, if there is one.
+    pub base: Option<Base>,
+    /// The service's side.
+    pub remote: Seen,
+    /// Whether the file equals an earlier base.
+    pub past: Past,
+    /// Whether the service's date moved.
+    pub touched: bool,
+    /// Worth knowing.
+    pub notes: Vec<String>,
+    /// When the service was read.
+    pub read_at: Instant,
+}
+
+impl Sight {
+    pub(super) fn facts(&self, direction: Direction, org: &str) -> Facts<'_> {
+        let stops = |blocked: &Blocked| blocked.unreadable || direction == Direction::Push;
+        let local = match &self.file {
+            None => Local::Absent,
+            Some(file) if file.blocked.as_ref().is_some_and(stops) => Local::Blocked,
+            Some(file) => Local::Read(&file.definition),
+        };
+        let remote = match &self.remote {
+            Seen::Absent => Remote::Absent,
+            Seen::Unknown(_) => Remote::Unknown,
+            Seen::Live(live) => Remote::Read(&live.definition),
+        };
+        let foreign = self.file.as_ref().and_then(|file| file.organization.as_ref()).is_some_and(|own| own != org);
+        Facts {
+            base: self.base.as_ref().map(|base| &base.definition),
+            local,
+            remote,
+            linked: self.id.is_some(),
+            past: self.past,
+            touched: self.touched,
+            foreign,
+        }
+    }
+
+    /// The service's side, if it was read.
+    #[must_use]
+    pub fn live(&self) -> Option<&Live> {
+        match &self.remote {
+            Seen::Live(live) => Some(live),
+            _ => None,
+        }
+    }
+
+    pub(super) fn name(&self) -> Option<String> {
+        let live = self.live().and_then(|live| live.value.get("name")?.as_str().map(str::to_owned));
+        self.file.as_ref().and_then(|file| file.name.clone()).or(live)
+    }
+
+    /// Who changed the service's side last, and when. The service names the person only as the owner.
+    pub(super) fn changed_by(&self) -> (Option<String>, Option<String>) {
+        let Some(live) = self.live() else { return (None, None) };
+        let text = |pointer: &str| live.value.pointer(pointer).and_then(Value::as_str).map(crate::api::error::plain);
+        let by = text("/modifiedBy");
+        let owner = text("/owner/name").filter(|name| !name.is_empty() && name != "null null");
+        let owned = by.is_some() && by == text("/owner/ownerId");
+        (if owned { owner.or(by) } else { by }, text("/modifiedDate"))
+    }
+}
+
+impl Workspace {
+    /// Reads one view. Only a wish to stop is an error.
+    pub(super) async fn read(&self, id: &str) -> Result<Seen, ApiError> {
+        self.tell(Step::Reading);
+        match self.client.send(&data_views::get(id)).await {
+            Ok(answer) if answer.value.get("isDeleted") == Some(&Value::Bool(true)) => Ok(Seen::Absent),
+            Ok(answer) => Ok(Seen::Live(Box::new(Live::new(answer.text, answer.value)))),
+            Err(error) if error.kind() == Kind::NotFound => Ok(Seen::Absent),
+            Err(error) if error.kind() == Kind::Cancelled => Err(error),
+            Err(error) => Ok(Seen::Unknown(error)),
+        }
+    }
+
+    /// Reads many views by few lists. A view that is in no list is left out, to be asked for singly.
+    pub(super) async fn read_many(&self, ids: &[String]) -> Result<BTreeMap<String, Seen>, ApiError> {
+        const TOGETHER: usize = 50;
+        let mut known = BTreeMap::new();
+        if ids.len() < 2 {
+            return Ok(known);
+        }
+        for some in ids.chunks(TOGETHER) {
+            self.tell(Step::Reading);
+            let filter = Filter { ids: some.to_vec(), fresh: true, ..Filter::default() };
+            match self.client.all(&data_views::list(&filter, &EXPANSIONS)).await {
+                Ok(items) => known.extend(items.into_iter().filter_map(|item| {
+                    let id = item.get("id")?.as_str()?.to_owned();
+                    Some((id, Seen::Live(Box::new(Live::new(item.to_string(), item)))))
+                })),
+                Err(error) if error.kind() == Kind::Cancelled => return Err(error),
+                Err(error) => known.extend(some.iter().map(|id| (id.clone(), Seen::Unknown(error.clone())))),
+            }
+        }
+        Ok(known)
+    }
+
+    pub(super) async fn look(&self, file: Option<LocalFile>, id: Option<String>) -> Result<Sight, ApiError> {
+        self.look_with(file, id, None).await
+    }
+
+    pub(super) async fn look_with(
+        &self,
+        file: Option<LocalFile>,
+        id: Option<String>,
+        remote: Option<Seen>,
+    ) -> Result<Sight, ApiError> {
+        let read_at = Instant::now();
+        let remote = match (remote, &id) {
+            (Some(remote), _) => remote,
+            // What cannot be used is not asked for.
+            (None, Some(_)) if file.as_ref().and_then(|f| f.blocked.as_ref()).is_some_and(|b| b.unreadable) => {
+                Seen::Absent
+            }
+            (None, Some(id)) => self.read(id).await?,
+            (None, None) => Seen::Absent,
+        };
+        let mut sight =
+            Sight { file, id, base: None, remote, past: Past::None, touched: false, notes: Vec::new(), read_at };
+        self.find_base(&mut sight);
+        Ok(sight)
+    }
+
+    /// The sources of a base, in order: a commit, the snapshot, git's last version, the dump's own date.
+    fn find_base(&self, sight: &mut Sight) {
+        let Some(id) = sight.id.clone() else { return };
+        let at = |reference: &str, file: &LocalFile| {
+            let text = git::file_at(&self.root, reference, &file.path)?;
+            let old = LocalFile::of(file.path.clone(), file.full.clone(), text);
+            old.blocked.is_none().then_some(old.definition)
+        };
+        if let (Some(reference), Some(file)) = (&self.base_ref, &sight.file) {
+            sight.base = at(reference, file).map(|definition| Base { definition, source: "the commit" });
+            return;
+        }
+        let (snapshot, note) = self.bases.read(&id);
+        sight.notes.extend(note);
+        if let Some(snapshot) = snapshot {
+            let snapshot = match &sight.file {
+                Some(file) if file.blocked.is_none() => self.bases.promote(snapshot, &file.definition),
+                _ => snapshot,
+            };
+            self.use_snapshot(sight, &snapshot);
+            return;
+        }
+        let (Some(file), Some(live)) = (&sight.file, sight.live()) else { return };
+        let date = live.value.get("modifiedDate").and_then(Value::as_str);
+        let committed = || {
+            at("HEAD", file).is_some_and(|old| !old.units().is_empty() && old.agrees(&live.definition, &old.units()))
+        };
+        let source = if file.modified.is_some() && file.modified.as_deref() == date {
+            "the date in the file"
+        } else if !file.definition.agrees(&live.definition, &file.definition.units()) && committed() {
+            "the last commit"
+        } else {
+            return;
+        };
+        sight.base = Some(Base { definition: live.definition.clone(), source });
+    }
+
+    fn use_snapshot(&self, sight: &mut Sight, snapshot: &Snapshot) {
+        sight.base = Some(Base { definition: Definition::of(&snapshot.document), source: "the snapshot" });
+        if let Some(file) = &sight.file {
+            sight.past = snapshot.past(&file.definition);
+        }
+        let date = sight.live().and_then(|live| live.value.get("modifiedDate")?.as_str());
+        sight.touched = date.is_some() && date != snapshot.modified_date.as_deref();
+    }
+}

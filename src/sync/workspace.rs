@@ -1,0 +1,325 @@
+//! A workspace: a folder with files of data views, its `.cja` beside them, and one profile to talk to.
+
+use super::base::Bases;
+use super::journal::{Entry, Journal};
+use super::lock::{self, Lock};
+use super::plan::{Direction, Plan, Target, Wish};
+use super::sight::{LocalFile, Sight};
+use crate::api::profile::Profile;
+use crate::api::{ApiError, Cancel, Client, Kind};
+use crate::config::{FileKind, Settings};
+use crate::files;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// What is being done, told to a listener before it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Step {
+    Locking,
+    Reading,
+    Checking,
+    Journalling,
+    Sending,
+    /// The answer was lost, so the service is looked at.
+    Looking,
+    Verifying,
+    Recording,
+    WritingFile,
+    Closing,
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Locking => "waiting for the workspace",
+            Self::Reading => "reading",
+            Self::Checking => "having it checked",
+            Self::Journalling => "noting the intent",
+            Self::Sending => "sending",
+            Self::Looking => "the answer was lost; looking",
+            Self::Verifying => "verifying",
+            Self::Recording => "recording",
+            Self::WritingFile => "writing the file",
+            Self::Closing => "done",
+        })
+    }
+}
+
+/// That a person, or a flag in their place, agreed to a plan.
+#[derive(Clone, Debug, Default)]
+pub struct Consent {
+    /// The name of a protected profile as it was typed.
+    pub profile: Option<String>,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The operation, when something was sent.
+    pub op: Option<String>,
+    /// The view.
+    pub view: Option<String>,
+    /// One sentence for a person.
+    pub message: String,
+    /// Worth knowing besides.
+    pub warnings: Vec<String>,
+    /// Whether anything was sent or written.
+    pub changed: bool,
+}
+
+type Listener = Arc<dyn Fn(Step) + Send + Sync>;
+
+/// See the module. Cloning shares the client.
+#[derive(Clone)]
+pub struct Workspace {
+    pub(super) root: PathBuf,
+    pub(super) settings: Arc<Settings>,
+    pub(super) profile: Profile,
+    pub(super) org: String,
+    pub(super) client: Client,
+    pub(super) bases: Bases,
+    pub(super) journal: Journal,
+    pub(super) cancel: Cancel,
+    pub(super) base_ref: Option<String>,
+    listener: Option<Listener>,
+}
+
+impl Workspace {
+    /// The workspace of a folder: that of its `cja.config.json`, else the nearest folder with a `.cja`, else itself.
+    /// Nothing is written and nothing is sent.
+    #[must_use]
+    pub fn open(folder: &Path, settings: Arc<Settings>, profile: Profile, client: Client) -> Self {
+        let root = root(folder);
+        let org = client.credentials().org.clone();
+        let cja = root.join(".cja");
+        Self {
+            bases: Bases::new(&cja, &org),
+            journal: Journal::new(&cja),
+            root,
+            settings,
+            profile,
+            org,
+            client,
+            cancel: Cancel::default(),
+            base_ref: None,
+            listener: None,
+        }
+    }
+
+    /// The same, telling each step before it is done.
+    #[must_use]
+    pub fn with_listener(self, listener: impl Fn(Step) + Send + Sync + 'static) -> Self {
+        Self { listener: Some(Arc::new(listener)), ..self }
+    }
+
+    /// The same, stopped by `cancel`: a request in flight is finished, no other is begun.
+    #[must_use]
+    pub fn with_cancel(self, cancel: Cancel) -> Self {
+        Self { client: self.client.with_cancel(cancel.clone()), cancel, ..self }
+    }
+
+    /// The same, with the definition at a commit as the base.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] when git knows no such commit.
+    pub fn with_base(self, reference: &str) -> Result<Self, ApiError> {
+        if super::git::is_commit(&self.root, reference) {
+            return Ok(Self { base_ref: Some(reference.to_owned()), ..self });
+        }
+        let problem = format!("git knows no commit \"{}\" here", crate::api::error::plain(reference));
+        Err(ApiError::new(Kind::Usage, "use --base", problem, "Is it fetched? `git log` shows what there is."))
+    }
+
+    /// The folder that paths are relative to.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The snapshots.
+    #[must_use]
+    pub fn bases(&self) -> &Bases {
+        &self.bases
+    }
+
+    /// The profile in use.
+    #[must_use]
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    pub(super) fn tell(&self, step: Step) {
+        if let Some(listener) = &self.listener {
+            listener(step);
+        }
+    }
+
+    /// Every file of a data view in the workspace, sorted.
+    #[must_use]
+    pub fn files(&self) -> Vec<LocalFile> {
+        let settings = Arc::clone(&self.settings);
+        let (found, _) = files::walk(&self.root, move |_| Arc::clone(&settings));
+        let views = found.into_iter().filter(|found| found.kind == FileKind::DataView);
+        views.filter_map(|found| self.file(&found.path).ok()).collect()
+    }
+
+    /// One file, given by a path from the current folder.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] when it cannot be read.
+    pub fn file(&self, path: &Path) -> Result<LocalFile, ApiError> {
+        LocalFile::read(self, path)
+    }
+
+    /// The target of a plan.
+    pub(super) fn target(&self, sight: &Sight) -> Target {
+        let credentials = self.client.credentials();
+        let path = sight.file.as_ref().map(|file| file.path.clone());
+        Target {
+            profile: self.profile.name.clone(),
+            org: self.org.clone(),
+            api: crate::api::hosts::host_and_port(&credentials.hosts.api),
+            protected: self.profile.protected,
+            view: sight.id.clone(),
+            name: sight.name().unwrap_or_else(|| path.clone().or(sight.id.clone()).unwrap_or_default()),
+            path,
+        }
+    }
+
+    /// What would happen to a file.
+    ///
+    /// # Errors
+    /// When the caller asked to stop, or two files mean the same view. What keeps the service from being read is part of
+    /// the plan.
+    pub async fn plan(&self, direction: Direction, file: LocalFile, wish: &Wish) -> Result<Option<Plan>, ApiError> {
+        self.unambiguous(&file)?;
+        let id = file.target();
+        let sight = self.look(Some(file), id).await?;
+        let target = self.target(&sight);
+        Ok(Plan::make(direction, sight, wish, target))
+    }
+
+    /// What would happen to a view, by its id, whether it has a file or not.
+    ///
+    /// # Errors
+    /// As [`Workspace::plan`].
+    pub async fn plan_view(&self, direction: Direction, id: &str, wish: &Wish) -> Result<Option<Plan>, ApiError> {
+        if let Some(file) = self.files().into_iter().find(|file| file.target().as_deref() == Some(id)) {
+            return self.plan(direction, file, wish).await;
+        }
+        let sight = self.look(None, Some(id.to_owned())).await?;
+        let target = self.target(&sight);
+        Ok(Plan::make(direction, sight, wish, target))
+    }
+
+    /// The state of every file and of every recorded view whose file is missing.
+    ///
+    /// # Errors
+    /// When the caller asked to stop.
+    pub async fn status(&self) -> Result<Vec<Plan>, ApiError> {
+        let (files, wish) = (self.files(), Wish::default());
+        let ids: Vec<String> = files.iter().filter_map(LocalFile::target).collect();
+        let missing: Vec<String> = self.bases.ids().into_iter().filter(|id| !ids.contains(id)).collect();
+        let all: Vec<String> = ids.iter().chain(&missing).cloned().collect();
+        let known = self.read_many(&all).await?;
+        let mut plans = Vec::new();
+        let wanted = files.into_iter().map(|file| (file.target(), Some(file)));
+        for (id, file) in wanted.chain(missing.into_iter().map(|id| (Some(id), None))) {
+            let remote = id.as_ref().and_then(|id| known.get(id).cloned());
+            let sight = self.look_with(file, id, remote).await?;
+            let target = self.target(&sight);
+            plans.extend(Plan::make(Direction::Push, sight, &wish, target));
+        }
+        Ok(plans)
+    }
+
+    fn unambiguous(&self, file: &LocalFile) -> Result<(), ApiError> {
+        let Some(id) = file.target() else { return Ok(()) };
+        let Some(other) =
+            self.files().into_iter().find(|other| other.path != file.path && other.target().as_deref() == Some(&id))
+        else {
+            return Ok(());
+        };
+        let problem = format!("{} means the same view ({id})", other.path);
+        Err(ApiError::new(Kind::Guard, format!("use {}", file.path), problem, "Remove the `id` from one of the files."))
+    }
+
+    /// Makes `.cja`, which hides itself from git.
+    pub(super) fn prepare(&self) -> Result<PathBuf, ApiError> {
+        let cja = self.root.join(".cja");
+        let ignore = cja.join(".gitignore");
+        let made = std::fs::create_dir_all(&cja).and_then(|()| match ignore.exists() {
+            true => Ok(()),
+            false => files::write(&ignore, "*\n"),
+        });
+        made.map_err(|error| ApiError::local(format!("prepare {}", cja.display()), &error))?;
+        Ok(cja)
+    }
+
+    pub(super) async fn lock(&self) -> Result<Lock, ApiError> {
+        self.tell(Step::Locking);
+        lock::take(&self.prepare()?, &self.cancel).await
+    }
+
+    /// A journal entry about this workspace's target.
+    pub(super) fn entry(&self, event: &str, op: &str, command: &str) -> Entry {
+        Entry {
+            event: event.into(),
+            op: op.into(),
+            time: super::base::now(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            profile: self.profile.name.clone(),
+            org: self.org.clone(),
+            command: command.into(),
+            ..Entry::default()
+        }
+    }
+
+    pub(super) fn write_journal(&self, entry: &Entry) -> Result<(), ApiError> {
+        self.journal.append(entry).map_err(|error| {
+            ApiError::local("write the journal in .cja", &error)
+                .map(|parts| parts.advice = "Nothing was sent for it.".into())
+        })
+    }
+
+    /// That a write into a protected profile was agreed to by its name.
+    pub(super) fn allowed(&self, consent: &Consent) -> Result<(), ApiError> {
+        if !self.profile.protected || consent.profile.as_deref() == Some(self.profile.name.as_str()) {
+            return Ok(());
+        }
+        let problem = format!("profile {} is protected, and its name was not typed", self.profile.name);
+        Err(ApiError::new(Kind::Guard, "write", problem, "Type its name when asked, or give it with --confirm."))
+    }
+}
+
+/// See [`Workspace::open`].
+#[must_use]
+pub fn root(folder: &Path) -> PathBuf {
+    let folder = files::absolute(folder);
+    if let Some(folder) = files::find_project(&folder).as_deref().and_then(Path::parent) {
+        return folder.to_owned();
+    }
+    for above in folder.ancestors() {
+        if above.join(".cja").is_dir() {
+            return above.to_owned();
+        }
+        if above.join(".git").exists() {
+            break;
+        }
+    }
+    folder
+}
+
+impl fmt::Debug for Workspace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Workspace").field("root", &self.root).field("profile", &self.profile).finish_non_exhaustive()
+    }
+}
