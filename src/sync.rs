@@ -11,6 +11,7 @@ mod delete;
 mod git;
 pub mod journal;
 mod lock;
+mod many;
 pub mod plan;
 mod pull;
 mod push;
@@ -23,7 +24,9 @@ mod undo;
 pub mod workspace;
 
 pub use delete::Deletion;
+pub use many::Subject;
 pub use plan::{Action, Direction, Plan, Target, Wish};
+pub use sight::LocalFile;
 pub use state::State;
 pub use undo::Undo;
 pub use workspace::{Consent, Outcome, Step, Workspace};

@@ -172,6 +172,14 @@ impl Client {
         listing::all(self, request).await
     }
 
+    /// Reads all pages of a list, each as the service wrote it.
+    ///
+    /// # Errors
+    /// As [`Client::all`].
+    pub async fn pages(&self, request: &Request) -> Result<Vec<String>, ApiError> {
+        listing::texts(self, request).await
+    }
+
     fn tell(&self, event: &Event) {
         if let Some(watcher) = &self.watcher {
             watcher(event);

@@ -42,5 +42,5 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         let advice = "`cja push` changes it; without its `id` the file would make another.";
         return Err(ApiError::new(Kind::Guard, format!("create {}", plan.title()), problem, advice));
     }
-    workspace::carry_out(console, &workspace, &args.write, &plan).await
+    workspace::carry_out(console, &workspace, &args.write, &plan, false).await.map(|_| ())
 }

@@ -51,7 +51,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         crate::files::write(path, &text)
             .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
     }
-    let refused: Vec<Result<(), ApiError>> = plans.iter().map(|plan| plan.error().map_or(Ok(()), Err)).collect();
-    workspace::together(console, refused)?;
+    let refused: Vec<ApiError> = plans.iter().filter_map(Plan::error).collect();
+    workspace::failed(console, plans.len(), refused)?;
     super::status::different(args.exit_code, &plans)
 }

@@ -53,13 +53,14 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if plans.is_empty() {
         console.say("There is nothing to pull: no file of a data view is here. `cja pull --all` brings all, `cja list` shows them.");
     }
-    let (mut results, all) = (Vec::new(), plans.len());
+    let (mut results, mut changed, all) = (Vec::new(), 0, plans.len());
     for (number, plan) in plans.into_iter().enumerate() {
-        console.progress(&format!("pull · {}/{all}", number + 1));
+        console.progress(&format!("pull · {}/{all} · {changed} changed", number + 1));
         let result = match plan {
-            Ok(plan) => workspace::carry_out(console, &workspace, &args.write, &plan).await,
+            Ok(plan) => workspace::carry_out(console, &workspace, &args.write, &plan, all > 1).await,
             Err(error) => Err(error),
         };
+        changed += usize::from(matches!(result, Ok(true)));
         let stop = result.as_ref().is_err_and(|error| error.kind() == Kind::Cancelled);
         results.push(result);
         if stop {

@@ -71,12 +71,12 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if plans.is_empty() {
         console.say("There is nothing to push: no file of a data view is here.");
     }
-    let mut results = Vec::new();
+    let (mut results, all) = (Vec::new(), plans.len());
     for plan in plans {
         let result = match plan {
             Ok(plan) => {
                 let plan = chosen(console, &workspace, plan, &mut wish).await?;
-                workspace::carry_out(console, &workspace, &args.write, &plan).await
+                workspace::carry_out(console, &workspace, &args.write, &plan, all > 1).await
             }
             Err(error) => Err(error),
         };

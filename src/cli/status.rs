@@ -54,9 +54,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
 
 /// [`Kind::Different`] when it was asked for and something is not in sync.
 pub(super) fn different(asked: bool, plans: &[Plan]) -> Result<(), ApiError> {
-    let same =
-        |plan: &&Plan| !matches!(plan.state, State::Clean | State::Touched | State::Unrecorded | State::Converged);
-    match plans.iter().filter(same).count() {
+    match plans.iter().filter(|plan| !plan.state.is_in_sync()).count() {
         0 => Ok(()),
         _ if !asked => Ok(()),
         count => Err(ApiError::new(Kind::Different, "", format!("{count} not in sync"), "")),

@@ -6,7 +6,7 @@ use crate::cli::remote::{Console, Output, RemoteArgs};
 use crate::config::{Layers, Options};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::Side;
-use crate::sync::{Action, Consent, Direction, Outcome, Plan, Wish, Workspace};
+use crate::sync::{Action, Consent, Direction, LocalFile, Outcome, Plan, Subject, Wish, Workspace};
 use crate::{files, sync};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -125,7 +125,8 @@ pub async fn ask(cancel: &Cancel, question: &str) -> Result<String, ApiError> {
     }
 }
 
-/// Carries out one plan: shows it, asks, does it, tells.
+/// Carries out one plan: shows it, asks, does it, tells; gives whether anything changed. Of `many`, those with nothing to
+/// do are not told singly.
 ///
 /// # Errors
 /// Those of the plan and of doing it.
@@ -134,7 +135,8 @@ pub async fn carry_out(
     workspace: &Workspace,
     write: &WriteArgs,
     plan: &Plan,
-) -> Result<(), ApiError> {
+    many: bool,
+) -> Result<bool, ApiError> {
     event(console, "started", plan, Value::Null)?;
     let result = one(console, workspace, write, plan).await;
     match &result {
@@ -149,13 +151,15 @@ pub async fn carry_out(
                 plan,
                 json!({"message": outcome.message, "operation": outcome.op, "view": outcome.view}),
             )?;
-            console.say(&outcome.message);
+            if outcome.changed || !many || !plan.state.is_in_sync() {
+                console.say(&outcome.message);
+            }
         }
         Err(error) => {
             event(console, "failed", plan, json!({"message": error.to_string(), "exitCode": error.exit_code()}))?
         }
     }
-    result.map(|_| ())
+    result.map(|outcome| outcome.changed)
 }
 
 async fn one(console: &Console, workspace: &Workspace, write: &WriteArgs, plan: &Plan) -> Result<Outcome, ApiError> {
@@ -210,49 +214,48 @@ pub async fn plans(
     given: &[String],
     wish: &Wish,
 ) -> Result<Vec<Result<Plan, ApiError>>, ApiError> {
-    let mut plans = Vec::new();
+    let mut subjects = Vec::new();
     if given.is_empty() {
-        for file in workspace.files() {
-            plans.extend(workspace.plan(direction, file, wish).await.transpose());
-        }
-        return Ok(plans);
+        subjects.extend(workspace.files().into_iter().map(file));
     }
     let mut names = None;
     for word in given {
         let path = console.connect.workspace.join(word);
         if path.is_file() {
-            plans.extend(match workspace.file(&path) {
-                Ok(file) => workspace.plan(direction, file, wish).await.transpose(),
-                Err(error) => Some(Err(error)),
-            });
-            continue;
-        }
-        if path.is_dir() {
-            for file in workspace.files().into_iter().filter(|file| file.full.starts_with(files::absolute(&path))) {
-                plans.extend(workspace.plan(direction, file, wish).await.transpose());
-            }
-            continue;
-        }
-        let id = if word.starts_with("dv_") {
-            word.clone()
+            subjects.push(file(workspace.file(&path)?));
+        } else if path.is_dir() {
+            let folder = files::absolute(&path);
+            subjects.extend(workspace.files().into_iter().filter(|file| file.full.starts_with(&folder)).map(file));
+        } else if word.starts_with("dv_") {
+            subjects.push(Subject::View(word.clone()));
         } else {
             if names.is_none() {
                 names = Some(workspace.remote_ids().await?);
             }
-            named(names.as_deref().unwrap_or_default(), word)?
-        };
-        match workspace.plan_view(direction, &id, wish).await {
-            Ok(Some(plan)) => plans.push(Ok(plan)),
-            Ok(None) => plans.push(Err(ApiError::new(
-                Kind::NotFound,
-                format!("find {word}"),
-                "there is no such data view",
-                "`cja list` shows what there is.",
-            ))),
-            Err(error) => plans.push(Err(error)),
+            subjects.push(Subject::View(named(names.as_deref().unwrap_or_default(), word)?));
         }
     }
-    Ok(plans)
+    let named: Vec<Option<String>> = subjects
+        .iter()
+        .map(|subject| match subject {
+            Subject::View(id) => Some(id.clone()),
+            Subject::File(_) => None,
+        })
+        .collect();
+    let plans = workspace.plan_many(direction, subjects, wish).await?;
+    let missing = |id| {
+        let problem = "there is no such data view";
+        Err(ApiError::new(Kind::NotFound, format!("find {id}"), problem, "`cja list` shows what there is."))
+    };
+    let plans = plans.into_iter().zip(named).filter_map(|(plan, id)| match plan.transpose() {
+        None => id.map(missing),
+        plan => plan,
+    });
+    Ok(plans.collect())
+}
+
+fn file(file: LocalFile) -> Subject {
+    Subject::File(Box::new(file))
 }
 
 fn named(known: &[(String, String)], word: &str) -> Result<String, ApiError> {
@@ -271,9 +274,20 @@ fn named(known: &[(String, String)], word: &str) -> Result<String, ApiError> {
 ///
 /// # Errors
 /// As described; each failure has been told before, if there were several.
-pub fn together(console: &Console, results: Vec<Result<(), ApiError>>) -> Result<(), ApiError> {
+pub fn together(console: &Console, results: Vec<Result<bool, ApiError>>) -> Result<(), ApiError> {
     let all = results.len();
-    let mut errors: Vec<ApiError> = results.into_iter().filter_map(Result::err).collect();
+    let changed = results.iter().filter(|result| matches!(result, Ok(true))).count();
+    if all > 1 && results.iter().all(Result::is_ok) {
+        console.say(&format!("{all} data views, {changed} changed."));
+    }
+    failed(console, all, results.into_iter().filter_map(Result::err).collect())
+}
+
+/// The same, for what failed of `all`.
+///
+/// # Errors
+/// As [`together`].
+pub fn failed(console: &Console, all: usize, mut errors: Vec<ApiError>) -> Result<(), ApiError> {
     if all == 1 || errors.iter().any(|error| error.kind() == Kind::Cancelled) {
         return errors.pop().map_or(Ok(()), Err);
     }

@@ -6,7 +6,6 @@ use super::plan::{Action, Plan, fields};
 use super::sight::Sight;
 use super::splice;
 use super::workspace::{Outcome, Step, Workspace};
-use crate::api::endpoints::data_views::{self, Filter};
 use crate::api::{ApiError, Kind};
 use crate::files;
 use serde_json::Value;
@@ -100,50 +99,6 @@ impl Workspace {
         let names = [slug.clone(), format!("{slug}~{}", self::slug(&tail)), self::slug(&whole)];
         let name = names.into_iter().map(|name| format!("{name}.dataview.json")).find(|name| !taken.contains(name));
         folder.join(name.unwrap_or_else(|| format!("{}.dataview.json", super::journal::operation())))
-    }
-
-    /// The ids of every view on the service.
-    ///
-    /// # Errors
-    /// Those of the client.
-    pub async fn remote_ids(&self) -> Result<Vec<(String, String)>, ApiError> {
-        self.tell(Step::Reading);
-        let filter = Filter { fresh: true, ..Filter::default() };
-        let items = self.client.all(&data_views::list(&filter, &["name"])).await?;
-        let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).map(str::to_owned);
-        Ok(items.iter().filter_map(|item| Some((text(item, "id")?, text(item, "name").unwrap_or_default()))).collect())
-    }
-
-    /// What a pull of all would do: every view of the service and every file that means one.
-    ///
-    /// # Errors
-    /// Those of the client.
-    pub async fn plan_all(&self, wish: &super::plan::Wish) -> Result<Vec<Plan>, ApiError> {
-        let files = self.files();
-        let mut ids: Vec<String> = self.remote_ids().await?.into_iter().map(|(id, _)| id).collect();
-        for id in files.iter().filter_map(super::sight::LocalFile::target) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        let known = self.read_many(&ids).await?;
-        let mut plans = Vec::new();
-        for id in ids {
-            let file = files.iter().find(|file| file.target().as_deref() == Some(&id)).cloned();
-            let sight = self.look_with(file.clone(), Some(id.clone()), known.get(&id).cloned()).await?;
-            let target = self.target(&sight);
-            let plan = super::plan::Plan::make(super::plan::Direction::Pull, sight, wish, target);
-            // A list gives no order of members, so what will be written is read singly.
-            plans.extend(match plan {
-                Some(plan) if matches!(plan.action, Action::WriteFile | Action::EditFile) => {
-                    let sight = self.look(file, Some(id)).await?;
-                    let target = self.target(&sight);
-                    super::plan::Plan::make(super::plan::Direction::Pull, sight, wish, target)
-                }
-                other => other,
-            });
-        }
-        Ok(plans)
     }
 }
 

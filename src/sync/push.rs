@@ -11,7 +11,7 @@ use crate::api::error::plain;
 use crate::api::{ApiError, Kind};
 use crate::files;
 use serde_json::Value;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A look at the service that is older than this is taken again before a write.
 const FRESH: Duration = Duration::from_secs(5);
@@ -38,7 +38,10 @@ impl Workspace {
             .sight
             .as_deref()
             .ok_or_else(|| moved("the plan was read from a file; it is made anew before it is done"))?;
-        self.unchanged(sight).await?;
+        self.unchanged(sight)?;
+        if matches!(plan.action, Action::Create | Action::Update) {
+            self.not_moved(sight.id.as_deref(), sight.live(), sight.read_at).await?;
+        }
         match plan.action {
             Action::Create => self.create(plan, sight).await,
             Action::Update => self.update(plan, sight).await,
@@ -47,8 +50,8 @@ impl Workspace {
         }
     }
 
-    /// The file, the base and, after a while, the service must be what the plan saw.
-    async fn unchanged(&self, sight: &Sight) -> Result<(), ApiError> {
+    /// The file and the base must be what the plan saw.
+    fn unchanged(&self, sight: &Sight) -> Result<(), ApiError> {
         if let Some(file) = &sight.file {
             let text = files::read(&file.full).map(|decoded| decoded.text).unwrap_or_default();
             if sha256(&text) != sha256(&file.text) {
@@ -65,8 +68,18 @@ impl Workspace {
                 return Err(moved("another command recorded a new base while the plan was shown"));
             }
         }
-        if sight.read_at.elapsed() > FRESH
-            && let (Some(id), Some(before)) = (&sight.id, sight.live())
+        Ok(())
+    }
+
+    /// After a while the service is looked at again before anything is sent.
+    pub(super) async fn not_moved(
+        &self,
+        id: Option<&str>,
+        before: Option<&Live>,
+        read_at: Instant,
+    ) -> Result<(), ApiError> {
+        if read_at.elapsed() > FRESH
+            && let (Some(id), Some(before)) = (id, before)
         {
             match self.read(id).await? {
                 Seen::Live(live) if live.definition == before.definition => {}

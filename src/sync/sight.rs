@@ -6,14 +6,13 @@ use super::git;
 use super::plan::Direction;
 use super::state::{Facts, Local, Past, Remote};
 use super::workspace::{Step, Workspace};
-use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
+use crate::api::endpoints::data_views;
 use crate::api::{ApiError, Kind};
 use crate::diagnostic::Severity;
 use crate::model::{self, Form};
 use crate::syntax::Tree;
 use crate::{files, ide};
 use serde_json::Value;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -257,33 +256,7 @@ impl Workspace {
         }
     }
 
-    /// Reads many views by few lists. A view that is in no list is left out, to be asked for singly.
-    pub(super) async fn read_many(&self, ids: &[String]) -> Result<BTreeMap<String, Seen>, ApiError> {
-        const TOGETHER: usize = 50;
-        let mut known = BTreeMap::new();
-        if ids.len() < 2 {
-            return Ok(known);
-        }
-        for some in ids.chunks(TOGETHER) {
-            self.tell(Step::Reading);
-            let filter = Filter { ids: some.to_vec(), fresh: true, ..Filter::default() };
-            match self.client.all(&data_views::list(&filter, &EXPANSIONS)).await {
-                Ok(items) => known.extend(items.into_iter().filter_map(|item| {
-                    let id = item.get("id")?.as_str()?.to_owned();
-                    Some((id, Seen::Live(Box::new(Live::new(item.to_string(), item)))))
-                })),
-                Err(error) if error.kind() == Kind::Cancelled => return Err(error),
-                Err(error) => known.extend(some.iter().map(|id| (id.clone(), Seen::Unknown(error.clone())))),
-            }
-        }
-        Ok(known)
-    }
-
-    pub(super) async fn look(&self, file: Option<LocalFile>, id: Option<String>) -> Result<Sight, ApiError> {
-        self.look_with(file, id, None).await
-    }
-
-    pub(super) async fn look_with(
+    pub(super) async fn look(
         &self,
         file: Option<LocalFile>,
         id: Option<String>,

@@ -88,6 +88,12 @@ pub enum State {
 }
 
 impl State {
+    /// Whether both sides agree.
+    #[must_use]
+    pub fn is_in_sync(self) -> bool {
+        matches!(self, Self::Clean | Self::Touched | Self::Unrecorded | Self::Converged)
+    }
+
     /// Its number in the table.
     #[must_use]
     pub fn row(self) -> u8 {

@@ -112,6 +112,7 @@ impl Workspace {
             intended.set(unit, old.get(unit).cloned());
         }
         let _lock = self.lock().await?;
+        self.not_moved(Some(&undo.id), Some(&undo.live), undo.read_at).await?;
         self.validate(&format!("\"{}\"", undo.name), &body).await?;
         let write = Write {
             command: "undo",

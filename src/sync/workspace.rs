@@ -3,7 +3,7 @@
 use super::base::Bases;
 use super::journal::{Entry, Journal};
 use super::lock::{self, Lock};
-use super::plan::{Direction, Plan, Target, Wish};
+use super::plan::Target;
 use super::sight::{LocalFile, Sight};
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Cancel, Client, Kind};
@@ -192,64 +192,6 @@ impl Workspace {
             name: sight.name().unwrap_or_else(|| path.clone().or(sight.id.clone()).unwrap_or_default()),
             path,
         }
-    }
-
-    /// What would happen to a file.
-    ///
-    /// # Errors
-    /// When the caller asked to stop, or two files mean the same view. What keeps the service from being read is part of
-    /// the plan.
-    pub async fn plan(&self, direction: Direction, file: LocalFile, wish: &Wish) -> Result<Option<Plan>, ApiError> {
-        self.unambiguous(&file)?;
-        let id = file.target();
-        let sight = self.look(Some(file), id).await?;
-        let target = self.target(&sight);
-        Ok(Plan::make(direction, sight, wish, target))
-    }
-
-    /// What would happen to a view, by its id, whether it has a file or not.
-    ///
-    /// # Errors
-    /// As [`Workspace::plan`].
-    pub async fn plan_view(&self, direction: Direction, id: &str, wish: &Wish) -> Result<Option<Plan>, ApiError> {
-        if let Some(file) = self.files().into_iter().find(|file| file.target().as_deref() == Some(id)) {
-            return self.plan(direction, file, wish).await;
-        }
-        let sight = self.look(None, Some(id.to_owned())).await?;
-        let target = self.target(&sight);
-        Ok(Plan::make(direction, sight, wish, target))
-    }
-
-    /// The state of every file and of every recorded view whose file is missing.
-    ///
-    /// # Errors
-    /// When the caller asked to stop.
-    pub async fn status(&self) -> Result<Vec<Plan>, ApiError> {
-        let (files, wish) = (self.files(), Wish::default());
-        let ids: Vec<String> = files.iter().filter_map(LocalFile::target).collect();
-        let missing: Vec<String> = self.bases.ids().into_iter().filter(|id| !ids.contains(id)).collect();
-        let all: Vec<String> = ids.iter().chain(&missing).cloned().collect();
-        let known = self.read_many(&all).await?;
-        let mut plans = Vec::new();
-        let wanted = files.into_iter().map(|file| (file.target(), Some(file)));
-        for (id, file) in wanted.chain(missing.into_iter().map(|id| (Some(id), None))) {
-            let remote = id.as_ref().and_then(|id| known.get(id).cloned());
-            let sight = self.look_with(file, id, remote).await?;
-            let target = self.target(&sight);
-            plans.extend(Plan::make(Direction::Push, sight, &wish, target));
-        }
-        Ok(plans)
-    }
-
-    fn unambiguous(&self, file: &LocalFile) -> Result<(), ApiError> {
-        let Some(id) = file.target() else { return Ok(()) };
-        let Some(other) =
-            self.files().into_iter().find(|other| other.path != file.path && other.target().as_deref() == Some(&id))
-        else {
-            return Ok(());
-        };
-        let problem = format!("{} means the same view ({id})", other.path);
-        Err(ApiError::new(Kind::Guard, format!("use {}", file.path), problem, "Remove the `id` from one of the files."))
     }
 
     /// Makes `.cja`, which hides itself from git.
