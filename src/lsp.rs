@@ -12,10 +12,11 @@ mod documents;
 mod handlers;
 mod lifetime;
 mod server;
+mod service;
 mod session;
 mod workspace;
 
-pub use server::{Server, service};
+pub use server::{Server, service, service_with};
 pub use session::Session;
 
 use tower_lsp::Server as Transport;

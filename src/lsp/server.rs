@@ -2,6 +2,9 @@
 
 use super::handlers;
 use super::session::Session;
+use crate::api::ApiError;
+use crate::api::connect::Connect;
+use std::path::Path;
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
@@ -12,11 +15,18 @@ pub struct Server {
     session: Arc<Session>,
 }
 
-/// A server that is not connected yet, its socket, and its state.
+/// A server that is not connected yet, its socket, and its state; it reaches the service as this process was started.
 pub fn service() -> (LspService<Server>, ClientSocket, Arc<Session>) {
+    service_with(Connect::of_process(Path::new("")))
+}
+
+/// The same with variables and folders of the caller's. The workspace in them is replaced by that of each document.
+pub fn service_with(
+    connect: std::result::Result<Connect, ApiError>,
+) -> (LspService<Server>, ClientSocket, Arc<Session>) {
     let mut shared = None;
     let (service, socket) = LspService::new(|client: Client| {
-        let session = Arc::new(Session::new(client));
+        let session = Arc::new(Session::new(client, connect));
         shared = Some(Arc::clone(&session));
         Server { session }
     });

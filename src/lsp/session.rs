@@ -2,6 +2,9 @@
 
 use super::client::Abilities;
 use super::documents::{OpenDocument, Version};
+use super::service::Service;
+use crate::api::ApiError;
+use crate::api::connect::Connect;
 use crate::config::{FileKind, Layers, Options, Settings};
 use crate::files;
 use crate::ide::{Document, DocumentKind, Env, Seen, SeenIds};
@@ -35,6 +38,7 @@ pub struct Session {
     /// Ids by file.
     seen: DashMap<PathBuf, Seen>,
     all_seen: Mutex<Option<Arc<SeenIds>>>,
+    pub(super) service: Service,
 }
 
 /// A document as a request sees it: one version, with the settings for it.
@@ -61,7 +65,7 @@ fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 impl Session {
-    pub(super) fn new(client: Client) -> Session {
+    pub(super) fn new(client: Client, connect: std::result::Result<Connect, ApiError>) -> Session {
         Session {
             client,
             abilities: OnceLock::new(),
@@ -74,6 +78,7 @@ impl Session {
             settings: DashMap::new(),
             seen: DashMap::new(),
             all_seen: Mutex::new(None),
+            service: Service::new(connect),
         }
     }
 
@@ -132,6 +137,7 @@ impl Session {
     /// Reads settings anew when they are next needed.
     pub(super) fn forget_settings(&self) {
         self.settings.clear();
+        self.service.forget();
         self.generation.fetch_add(1, Ordering::AcqRel);
     }
 
