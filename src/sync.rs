@@ -22,11 +22,12 @@ pub mod splice;
 pub mod state;
 mod undo;
 pub mod workspace;
+pub mod writer;
 
 pub use delete::Deletion;
 pub use many::Subject;
 pub use plan::{Action, Direction, Plan, Target, Wish};
-pub use sight::LocalFile;
+pub use sight::{Live, LocalFile, Seen};
 pub use state::State;
 pub use undo::Undo;
 pub use workspace::{Consent, Outcome, Step, Workspace};

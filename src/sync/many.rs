@@ -7,6 +7,7 @@ use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind, Request};
 use crate::syntax::{Kind as Shape, Tree};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 
 /// How many ids one list is asked for; more would not fit into an address.
 const TOGETHER: usize = 50;
@@ -128,6 +129,29 @@ impl Workspace {
         let items = self.client.all(&data_views::list(&filter, &["name"])).await?;
         let text = |item: &serde_json::Value, name: &str| item.get(name)?.as_str().map(str::to_owned);
         Ok(items.iter().filter_map(|item| Some((text(item, "id")?, text(item, "name").unwrap_or_default()))).collect())
+    }
+
+    /// What would happen to a file, with the service's side as it was read at an earlier moment. Sends nothing.
+    #[must_use]
+    pub fn plan_seen(&self, direction: Direction, file: LocalFile, remote: Seen, read_at: Instant) -> Option<Plan> {
+        let id = file.target();
+        let sight = self.sight(Some(file), id, remote, read_at);
+        let target = self.target(&sight);
+        Plan::make(direction, sight, &Wish::default(), target)
+    }
+
+    /// Reads the views of these ids by as few requests as can be.
+    ///
+    /// # Errors
+    /// When the caller asked to stop.
+    pub async fn peek(&self, ids: &[String]) -> Result<BTreeMap<String, Seen>, ApiError> {
+        let mut known = self.read_many(ids).await?;
+        for id in ids {
+            if !known.contains_key(id) {
+                known.insert(id.clone(), self.read(id).await?);
+            }
+        }
+        Ok(known)
     }
 
     async fn plan_with(

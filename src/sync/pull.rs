@@ -6,6 +6,7 @@ use super::plan::{Action, Plan, fields};
 use super::sight::Sight;
 use super::splice;
 use super::workspace::{Outcome, Step, Workspace};
+use super::writer::Written;
 use crate::api::{ApiError, Kind};
 use crate::files;
 use serde_json::Value;
@@ -28,18 +29,7 @@ impl Workspace {
         }
     }
 
-    /// Notes that an open buffer got the pulled text; it becomes the base once the saved file has it.
-    ///
-    /// # Errors
-    /// When `.cja` cannot be written.
-    pub async fn stage(&self, plan: &Plan) -> Result<(), ApiError> {
-        let Some(sight) = plan.sight.as_deref() else { return Ok(()) };
-        let (Some(id), Some(live)) = (&sight.id, sight.live()) else { return Ok(()) };
-        let _lock = self.lock().await?;
-        self.bases.stage(id, &live.value).map_err(|error| ApiError::local("note the pull in .cja", &error))
-    }
-
-    pub(super) fn take_over(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+    pub(super) async fn take_over(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
         let (Some(id), Some(live)) = (&sight.id, sight.live()) else {
             return Err(super::push::moved("there is nothing to take"));
         };
@@ -52,11 +42,15 @@ impl Workspace {
             None => self.place(id, &plan.target.name),
         };
         self.tell(Step::WritingFile);
-        let folder = path.parent().map_or(Ok(()), std::fs::create_dir_all);
-        folder
-            .and_then(|()| files::write(&path, &text))
-            .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
-        self.record(id, &live.value, Origin::Pull)?;
+        let old = sight.file.as_ref().map(|file| file.text.as_str());
+        let written = self.writer.write(&path, old, &text).await;
+        match written.map_err(|error| ApiError::local(format!("write {}", path.display()), &error))? {
+            Written::Saved => self.record(id, &live.value, Origin::Pull)?,
+            // It becomes the base once the saved file has it.
+            Written::Staged => {
+                self.bases.stage(id, &live.value).map_err(|error| ApiError::local("note the pull in .cja", &error))?
+            }
+        }
         let shown = path.strip_prefix(&self.root).unwrap_or(&path).display().to_string();
         let message = match plan.action {
             Action::WriteFile => format!("Pulled {} from {} into {shown}.", plan.title(), plan.target.profile),

@@ -46,7 +46,7 @@ impl Workspace {
             Action::Create => self.create(plan, sight).await,
             Action::Update => self.update(plan, sight).await,
             Action::Record => self.agree(plan, sight),
-            _ => self.take_over(plan, sight),
+            _ => self.take_over(plan, sight).await,
         }
     }
 
@@ -199,7 +199,7 @@ impl Workspace {
         let (op, live, lost) = self.send_create(file, body, known).await?;
         let id = live.value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
         self.record(&id, &live.value, Origin::Push)?;
-        self.link(&file.full, &id)?;
+        self.link(&file.full, &id).await?;
         let kept = kept(&plan.units, &file.definition, &live);
         self.close(
             &op,
@@ -217,15 +217,16 @@ impl Workspace {
     }
 
     /// Adds the id to a file, as it is by now.
-    pub(super) fn link(&self, path: &std::path::Path, id: &str) -> Result<(), ApiError> {
+    pub(super) async fn link(&self, path: &std::path::Path, id: &str) -> Result<(), ApiError> {
         self.tell(Step::WritingFile);
         let what = || format!("add the id to {}", path.display());
         let advice = format!("The view was created as {id}. Add \"id\": \"{id}\" to the file.");
-        let text = files::read(path).map(|decoded| decoded.text).unwrap_or_default();
-        let Some(text) = super::splice::with_id(&text, id) else {
+        let old = files::read(path).map(|decoded| decoded.text).unwrap_or_default();
+        let Some(text) = super::splice::with_id(&old, id) else {
             return Err(ApiError::new(Kind::Local, what(), "it is not JSON any more", advice));
         };
-        files::write(path, &text).map_err(|error| ApiError::local(what(), &error).map(|parts| parts.advice = advice))
+        let written = self.writer.write(path, Some(&old), &text).await;
+        written.map(|_| ()).map_err(|error| ApiError::local(what(), &error).map(|parts| parts.advice = advice))
     }
 }
 

@@ -86,7 +86,7 @@ impl Workspace {
                     self.record(id, &live.value, Origin::Push)?;
                 }
                 match &file {
-                    Some(file) if named.is_none() && file.blocked.is_none() => self.link(&file.full, id)?,
+                    Some(file) if named.is_none() && file.blocked.is_none() => self.link(&file.full, id).await?,
                     _ => {}
                 }
                 ("done", Some(id.clone()), format!("Finished an interrupted create of {title}: it is {id}."))

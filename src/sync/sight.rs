@@ -55,13 +55,20 @@ pub struct LocalFile {
     pub blocked: Option<Blocked>,
     /// Whether it holds several data views.
     pub is_list: bool,
+    /// Whether the text is the disk's; else it is a buffer's.
+    pub saved: bool,
+}
+
+/// A path as it is named to people and in the configuration: from the workspace, with `/`.
+fn relative(root: &Path, full: &Path) -> String {
+    let parts = full.strip_prefix(root).unwrap_or(full).components();
+    parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
 
 impl LocalFile {
     pub(super) fn read(workspace: &Workspace, path: &Path) -> Result<Self, ApiError> {
         let full = files::absolute(path);
-        let relative = full.strip_prefix(&workspace.root).unwrap_or(&full);
-        let path = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        let path = relative(&workspace.root, &full);
         let decoded = files::read(&full)
             .map_err(|error| ApiError::new(Kind::Usage, format!("read {path}"), error.to_string(), ""))?;
         let mut file = Self::of(path, full, decoded.text);
@@ -69,9 +76,7 @@ impl LocalFile {
             file.blocked =
                 Some(Blocked { unreadable: true, problem: fault.message, advice: "Save the file as UTF-8.".into() });
         }
-        let links = workspace.settings.options().links.as_ref();
-        let link = links.and_then(|links| links.get(&file.path)?.get(&workspace.profile.name)?.as_str());
-        file.link = link.map(str::to_owned);
+        file.link = workspace.link_of(&file.path);
         if file.blocked.is_none() {
             file.blocked = file.errors(workspace);
         }
@@ -111,6 +116,7 @@ impl LocalFile {
             link: None,
             blocked: blocked.map(|(problem, advice)| Blocked { unreadable: true, problem, advice: advice.into() }),
             is_list: matches!(form, Form::List | Form::Page),
+            saved: true,
             path,
             full,
             text,
@@ -256,6 +262,21 @@ impl Workspace {
         }
     }
 
+    /// A file as a buffer has it, saved or not; only what is no JSON blocks it.
+    #[must_use]
+    pub fn buffer(&self, path: &Path, text: String) -> LocalFile {
+        let full = files::absolute(path);
+        let mut file = LocalFile::of(relative(&self.root, &full), full, text);
+        file.link = self.link_of(&file.path);
+        file.saved = false;
+        file
+    }
+
+    fn link_of(&self, path: &str) -> Option<String> {
+        let links = self.settings.options().links.as_ref();
+        links.and_then(|links| links.get(path)?.get(&self.profile.name)?.as_str()).map(str::to_owned)
+    }
+
     pub(super) async fn look(
         &self,
         file: Option<LocalFile>,
@@ -272,10 +293,15 @@ impl Workspace {
             (None, Some(id)) => self.read(id).await?,
             (None, None) => Seen::Absent,
         };
+        Ok(self.sight(file, id, remote, read_at))
+    }
+
+    /// The three sides, with the service's as it was read at a moment.
+    pub(super) fn sight(&self, file: Option<LocalFile>, id: Option<String>, remote: Seen, read_at: Instant) -> Sight {
         let mut sight =
             Sight { file, id, base: None, remote, past: Past::None, touched: false, notes: Vec::new(), read_at };
         self.find_base(&mut sight);
-        Ok(sight)
+        sight
     }
 
     /// The sources of a base, in order: a commit, the snapshot, git's last version, the dump's own date.
@@ -294,7 +320,7 @@ impl Workspace {
         sight.notes.extend(note);
         if let Some(snapshot) = snapshot {
             let snapshot = match &sight.file {
-                Some(file) if file.blocked.is_none() => self.bases.promote(snapshot, &file.definition),
+                Some(file) if file.blocked.is_none() && file.saved => self.bases.promote(snapshot, &file.definition),
                 _ => snapshot,
             };
             self.use_snapshot(sight, &snapshot);

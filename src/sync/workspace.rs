@@ -5,6 +5,7 @@ use super::journal::{Entry, Journal};
 use super::lock::{self, Lock};
 use super::plan::Target;
 use super::sight::{LocalFile, Sight};
+use super::writer::{Disk, Writer};
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Cancel, Client, Kind};
 use crate::config::{FileKind, Settings};
@@ -83,6 +84,7 @@ pub struct Workspace {
     pub(super) journal: Journal,
     pub(super) cancel: Cancel,
     pub(super) base_ref: Option<String>,
+    pub(super) writer: Arc<dyn Writer>,
     listener: Option<Listener>,
 }
 
@@ -104,6 +106,7 @@ impl Workspace {
             client,
             cancel: Cancel::default(),
             base_ref: None,
+            writer: Arc::new(Disk),
             listener: None,
         }
     }
@@ -112,6 +115,12 @@ impl Workspace {
     #[must_use]
     pub fn with_listener(self, listener: impl Fn(Step) + Send + Sync + 'static) -> Self {
         Self { listener: Some(Arc::new(listener)), ..self }
+    }
+
+    /// The same, putting texts into files by way of `writer`.
+    #[must_use]
+    pub fn with_writer(self, writer: Arc<dyn Writer>) -> Self {
+        Self { writer, ..self }
     }
 
     /// The same, stopped by `cancel`: a request in flight is finished, no other is begun.
