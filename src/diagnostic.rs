@@ -41,6 +41,8 @@ pub enum Origin {
     Schema,
     /// A rule on the meaning of a data view.
     Rule,
+    /// The service, when it was last asked.
+    Service,
 }
 
 /// A second place that explains the first.

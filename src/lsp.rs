@@ -5,15 +5,22 @@
 //! state before its first await; a request takes its document before its first await; work runs where a panic or a
 //! long text harms nobody else. Begin with [`run`].
 
+mod ask;
+mod buffers;
 mod client;
+mod commands;
 mod convert;
 mod diagnostics;
 mod documents;
+mod extras;
 mod handlers;
 mod lifetime;
+mod progress;
+mod remote;
 mod server;
 mod service;
 mod session;
+mod standing;
 mod workspace;
 
 pub use server::{Server, service, service_with};

@@ -41,7 +41,7 @@ mod time_zone_offset;
 mod time_zone_unknown;
 mod unknown_member;
 
-pub use explain::{EXPLAINED_AT, doc_link, explain};
+pub use explain::{EXPLAINED_AT, SERVICE_CODES, doc_link, explain};
 pub use findings::{Finding, Findings};
 
 use crate::diagnostic::{Diagnostic, Severity};

@@ -10,5 +10,7 @@ mod json_test_suite;
 mod lifecycle;
 #[path = "lsp/ordering.rs"]
 mod ordering;
+#[path = "lsp/remote.rs"]
+mod remote;
 #[path = "lsp/session.rs"]
 mod session;

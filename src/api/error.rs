@@ -159,6 +159,12 @@ impl ApiError {
         format!("{deed}{problem}{notes}")
     }
 
+    /// What happened.
+    #[must_use]
+    pub fn problem(&self) -> &str {
+        &self.0.problem
+    }
+
     /// What to do next: whole sentences, or nothing.
     #[must_use]
     pub fn advice(&self) -> Option<&str> {

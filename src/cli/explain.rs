@@ -32,7 +32,7 @@ pub(super) struct Entry {
 pub(super) fn entries() -> Vec<Entry> {
     let syntax = syntax::CODES.iter().map(|entry| (entry.code, Severity::Error, entry.summary));
     let schema = schema::CODES.iter().map(|entry| (entry.code, Severity::Error, entry.summary));
-    let config = config::CODES.iter().copied();
+    let config = config::CODES.iter().chain(rules::SERVICE_CODES).copied();
     let rules = rules::RULES.iter().map(|rule| {
         let summary = rule.docs.lines().next().unwrap_or_default();
         (rule.code, rule.severity, summary)

@@ -1,8 +1,10 @@
 //! What the client said it can do, read once. Nothing is sent that it did not announce.
 
+use super::extras::Extras;
 use crate::text::Encoding;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, MarkupKind, PositionEncodingKind, SymbolKind,
+    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, MarkupKind, PositionEncodingKind,
+    ResourceOperationKind, SymbolKind,
 };
 
 /// The client's abilities, as far as they matter here.
@@ -36,10 +38,21 @@ pub(super) struct Abilities {
     pub(super) registers_configuration: bool,
     pub(super) registers_watchers: bool,
     pub(super) folders: bool,
+    /// Edits may make files.
+    pub(super) creates_files: bool,
+    pub(super) refreshes_lenses: bool,
+    pub(super) refreshes_inlays: bool,
+    pub(super) progress: bool,
+    pub(super) shows_documents: bool,
+    /// The person can be asked.
+    pub(super) asks: bool,
+    /// What it can do beyond the protocol.
+    pub(super) extras: Extras,
 }
 
 impl Abilities {
-    pub(super) fn read(client: &ClientCapabilities) -> Abilities {
+    pub(super) fn read(client: &ClientCapabilities, extras: Extras) -> Abilities {
+        let window = client.window.as_ref();
         let text = client.text_document.as_ref();
         let workspace = client.workspace.as_ref();
         let completion = text.and_then(|text| text.completion.as_ref()).and_then(|c| c.completion_item.as_ref());
@@ -97,6 +110,18 @@ impl Abilities {
                 .and_then(|workspace| workspace.did_change_watched_files)
                 .and_then(|watched| watched.dynamic_registration)),
             folders: yes(workspace.and_then(|workspace| workspace.workspace_folders)),
+            creates_files: edit.is_some_and(|edit| {
+                let kinds = edit.resource_operations.as_deref().unwrap_or_default();
+                edit.document_changes == Some(true) && kinds.contains(&ResourceOperationKind::Create)
+            }),
+            refreshes_lenses: yes(workspace.and_then(|w| w.code_lens.as_ref()).and_then(|lens| lens.refresh_support)),
+            refreshes_inlays: yes(workspace
+                .and_then(|w| w.inlay_hint.as_ref())
+                .and_then(|inlay| inlay.refresh_support)),
+            progress: yes(window.and_then(|window| window.work_done_progress)),
+            shows_documents: window.and_then(|window| window.show_document.as_ref()).is_some_and(|show| show.support),
+            asks: extras.ask.unwrap_or_else(|| window.is_some_and(|window| window.show_message.is_some())),
+            extras,
         }
     }
 }

@@ -5,6 +5,7 @@
 use super::convert;
 use super::documents::{OpenDocument, Version};
 use super::session::{Session, View};
+use super::standing;
 use crate::diagnostic::Diagnostic;
 use crate::ide::{self, Seen};
 use jiff::Timestamp;
@@ -41,7 +42,11 @@ pub(super) fn report(
     }
     let view = session.view(open, version)?;
     let path = view.open.path.as_deref();
-    let found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
+    let mut found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
+    if let Some(standing) = session.standing(&view) {
+        found.extend(standing::conflicts(&view.document.tree, &standing.plan));
+    }
+    found.extend(session.verdict(&view.open.uri, view.version.number));
     if let Some(path) = path {
         session.note_seen(path, Seen::in_tree(&view.document.tree));
     }

@@ -1,11 +1,14 @@
 //! One file a method: from the protocol, ask `ide`, to the protocol.
 
 pub(super) mod code_action;
+pub(super) mod code_lens;
 pub(super) mod completion;
 pub(super) mod configuration;
 pub(super) mod diagnostic;
 pub(super) mod document_symbol;
+pub(super) mod execute_command;
 pub(super) mod formatting;
 pub(super) mod hover;
 pub(super) mod lifecycle;
+pub(super) mod own;
 pub(super) mod sync;

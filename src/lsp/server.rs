@@ -25,14 +25,31 @@ pub fn service_with(
     connect: std::result::Result<Connect, ApiError>,
 ) -> (LspService<Server>, ClientSocket, Arc<Session>) {
     let mut shared = None;
-    let (service, socket) = LspService::new(|client: Client| {
+    let (service, socket) = LspService::build(|client: Client| {
         let session = Arc::new(Session::new(client, connect));
         shared = Some(Arc::clone(&session));
         Server { session }
-    });
+    })
+    .custom_method("cja/focus", Server::focus)
+    .custom_method("window/workDoneProgress/cancel", Server::cancel_progress)
+    .custom_method("cja/signIn", Server::sign_in)
+    .finish();
     // The closure has run: the service exists.
     let session = shared.unwrap_or_else(|| Arc::clone(&service.inner().session));
     (service, socket, session)
+}
+
+/// Methods of our own, and one that the library does not know.
+impl Server {
+    async fn cancel_progress(&self, params: WorkDoneProgressCancelParams) {
+        handlers::execute_command::cancel(&self.session, &params);
+    }
+    async fn focus(&self, params: handlers::own::Focus) {
+        handlers::own::focus(&self.session, params).await;
+    }
+    async fn sign_in(&self, params: handlers::own::SignIn) -> Result<serde_json::Value> {
+        handlers::own::sign_in(&self.session, params).await
+    }
 }
 
 impl LanguageServer for Server {
@@ -81,6 +98,12 @@ impl LanguageServer for Server {
     }
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
         handlers::code_action::actions(&self.session, params).await
+    }
+    async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
+        handlers::code_lens::lenses(&self.session, params).await
+    }
+    async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
+        handlers::execute_command::execute(&self.session, params).await
     }
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         handlers::formatting::format(&self.session, params).await

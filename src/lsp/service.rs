@@ -9,7 +9,7 @@ use crate::api::connect::Connect;
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Client, Kind};
 use crate::files;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -18,16 +18,21 @@ pub(super) struct Service {
     /// The variables and folders; why there are none otherwise.
     connect: Result<Connect, ApiError>,
     clients: Mutex<HashMap<PathBuf, (Client, Profile)>>,
+    /// Variables that an editor handed over from its secret storage.
+    signed_in: Mutex<BTreeMap<String, String>>,
 }
 
 impl Service {
     pub(super) fn new(connect: Result<Connect, ApiError>) -> Service {
-        Service { connect, clients: Mutex::new(HashMap::new()) }
+        Service { connect, clients: Mutex::default(), signed_in: Mutex::default() }
     }
 
     /// Where calls from a workspace go and as whom. No network, no credentials.
     pub(super) fn connect(&self, workspace: &Path) -> Result<Connect, ApiError> {
-        let connect = self.connect.clone()?;
+        let mut connect = self.connect.clone()?;
+        for (name, value) in self.signed_in.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            connect.env = connect.env.with(name, value);
+        }
         Ok(Connect { workspace: workspace.to_owned(), ..connect })
     }
 
@@ -41,6 +46,22 @@ impl Service {
         let made = self.connect(workspace)?.client()?;
         // Two who ask at once shall share one token and one set of connections.
         Ok(self.clients().entry(workspace.to_owned()).or_insert(made).clone())
+    }
+
+    /// The client of a workspace, where there is one already.
+    pub(super) fn known(&self, workspace: &Path) -> Option<(Client, Profile)> {
+        self.clients().get(workspace).cloned()
+    }
+
+    /// The profile of a workspace; none where the configuration makes no sense.
+    pub(super) fn profile(&self, workspace: &Path) -> Option<Profile> {
+        self.known(workspace).map(|(_, profile)| profile).or_else(|| self.connect(workspace).ok()?.profile().ok())
+    }
+
+    /// Takes credentials as variables; they win over those of the process. None takes them away again.
+    pub(super) fn sign_in(&self, variables: BTreeMap<String, String>) {
+        *self.signed_in.lock().unwrap_or_else(PoisonError::into_inner) = variables;
+        self.forget();
     }
 
     /// Finds profile and credentials anew when they are next needed: after a change of settings, a sign-in, a refusal.

@@ -1,11 +1,16 @@
 //! The state of a session. Short locks, never across an await; whoever works takes what it needs as `Arc`s first.
 
 use super::client::Abilities;
+use super::commands::Kept;
 use super::documents::{OpenDocument, Version};
+use super::extras;
+use super::progress::Running;
 use super::service::Service;
+use super::standing::Known;
 use crate::api::ApiError;
 use crate::api::connect::Connect;
 use crate::config::{FileKind, Layers, Options, Settings};
+use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::ide::{Document, DocumentKind, Env, Seen, SeenIds};
 use crate::schema::Schema;
@@ -39,6 +44,18 @@ pub struct Session {
     seen: DashMap<PathBuf, Seen>,
     all_seen: Mutex<Option<Arc<SeenIds>>>,
     pub(super) service: Service,
+    /// The service's side of views, by workspace and id.
+    pub(super) known: DashMap<(PathBuf, String), Known>,
+    /// What the service said of a version, when it was asked to check it.
+    verdicts: DashMap<Uri, (i32, Diagnostic)>,
+    /// Plans that wait for a yes.
+    pub(super) plans: Mutex<Kept>,
+    /// What can be stopped.
+    pub(super) running: Running,
+    /// What the status bar shows.
+    pub(super) told_status: Mutex<Option<extras::Standing>>,
+    /// Whether somebody looks at the editor.
+    pub(super) focused: AtomicBool,
 }
 
 /// A document as a request sees it: one version, with the settings for it.
@@ -79,6 +96,12 @@ impl Session {
             seen: DashMap::new(),
             all_seen: Mutex::new(None),
             service: Service::new(connect),
+            known: DashMap::new(),
+            verdicts: DashMap::new(),
+            plans: Mutex::new(Kept::default()),
+            running: Running::default(),
+            told_status: Mutex::new(None),
+            focused: AtomicBool::new(true),
         }
     }
 
@@ -132,6 +155,21 @@ impl Session {
         drop(editor);
         self.forget_settings();
         true
+    }
+
+    /// Makes every report one that was not seen before.
+    pub(super) fn forget_reports(&self) {
+        self.generation.fetch_add(1, Ordering::AcqRel);
+    }
+
+    /// Notes what the service said of a version of a document.
+    pub(super) fn note_verdict(&self, uri: &Uri, version: i32, found: Diagnostic) {
+        self.verdicts.insert(uri.clone(), (version, found));
+    }
+
+    /// What the service said of this version.
+    pub(super) fn verdict(&self, uri: &Uri, version: i32) -> Option<Diagnostic> {
+        self.verdicts.get(uri).filter(|said| said.0 == version).map(|said| said.1.clone())
     }
 
     /// Reads settings anew when they are next needed.

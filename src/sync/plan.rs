@@ -334,6 +334,18 @@ impl Plan {
         intended
     }
 
+    /// What was read of the service.
+    #[must_use]
+    pub fn seen(&self) -> Option<&Seen> {
+        self.sight.as_deref().map(|sight| &sight.remote)
+    }
+
+    /// The service's definition as a file would have it.
+    #[must_use]
+    pub fn live_text(&self) -> Option<String> {
+        super::splice::file(&self.sight.as_deref()?.live()?.text)
+    }
+
     /// The refusal as an error.
     #[must_use]
     pub fn error(&self) -> Option<ApiError> {

@@ -4,10 +4,12 @@ use super::base::Bases;
 use super::journal::{Entry, Journal};
 use super::lock::{self, Lock};
 use super::plan::Target;
-use super::sight::{LocalFile, Sight};
+use super::sight::{Live, LocalFile, Seen, Sight};
 use super::writer::{Disk, Writer};
+use crate::api::endpoints::data_views;
 use crate::api::profile::Profile;
-use crate::api::{ApiError, Cancel, Client, Kind};
+use crate::api::recipe::Recipe;
+use crate::api::{ApiError, Cancel, Client, Kind, Request};
 use crate::config::{FileKind, Settings};
 use crate::files;
 use std::fmt;
@@ -117,6 +119,12 @@ impl Workspace {
         Self { listener: Some(Arc::new(listener)), ..self }
     }
 
+    /// The same, reading in the background: at most a third of the pace, behind every command.
+    #[must_use]
+    pub fn in_background(&self) -> Self {
+        Self { client: self.client.background(), ..self.clone() }
+    }
+
     /// The same, putting texts into files by way of `writer`.
     #[must_use]
     pub fn with_writer(self, writer: Arc<dyn Writer>) -> Self {
@@ -201,6 +209,43 @@ impl Workspace {
             name: sight.name().unwrap_or_else(|| path.clone().or(sight.id.clone()).unwrap_or_default()),
             path,
         }
+    }
+
+    /// What both sides last agreed on, as what the service says.
+    #[must_use]
+    pub fn agreed_on(&self, id: &str) -> Option<Seen> {
+        let base = self.bases.read(id).0?;
+        Some(Seen::Live(Box::new(Live::new(base.document.to_string(), base.document))))
+    }
+
+    /// Puts a text into `.cja/preview`, for an editor to show; gives the file.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn preview(&self, name: &str, text: &str) -> Result<PathBuf, ApiError> {
+        let name: String =
+            name.chars().map(|ch| if ch.is_alphanumeric() || "._-".contains(ch) { ch } else { '-' }).collect();
+        let path = self.prepare()?.join("preview").join(name);
+        super::writer::to_disk(&path, text)
+            .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
+        Ok(path)
+    }
+
+    /// The call that brings a whole file to the service.
+    #[must_use]
+    pub fn request_for(&self, file: &LocalFile) -> Request {
+        let body = super::body::create(&file.text);
+        match file.target() {
+            Some(id) => data_views::update(&id, body),
+            None => data_views::create(body),
+        }
+    }
+
+    /// A call written out for this workspace's profile.
+    #[must_use]
+    pub fn recipe<'a>(&'a self, request: &'a Request) -> Recipe<'a> {
+        let credentials = self.client.credentials();
+        Recipe { api: &credentials.hosts.api, org: &self.org, client_id: &credentials.client_id, request }
     }
 
     /// Makes `.cja`, which hides itself from git.

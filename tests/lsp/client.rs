@@ -8,11 +8,20 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexS
 /// How long anything may take before it counts as missing.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+type Service =
+    (tower_lsp::LspService<cja_lsp::lsp::Server>, tower_lsp::ClientSocket, std::sync::Arc<cja_lsp::lsp::Session>);
+
 pub(crate) struct Client {
     input: WriteHalf<DuplexStream>,
     output: BufReader<ReadHalf<DuplexStream>>,
     answers: HashMap<i64, Value>,
     pub(crate) notifications: VecDeque<Value>,
+    /// What the person presses when asked, in turn; nothing when it is empty.
+    pub(crate) presses: VecDeque<String>,
+    /// The questions, with their buttons.
+    pub(crate) asked: Vec<(String, Vec<String>)>,
+    /// Open documents as the editor has them.
+    texts: HashMap<String, (i64, String)>,
     last_id: i64,
     server: tokio::task::JoinHandle<()>,
 }
@@ -20,16 +29,30 @@ pub(crate) struct Client {
 impl Client {
     /// A server that has been initialised with these capabilities.
     pub(crate) async fn start(capabilities: Value) -> (Client, Value) {
+        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        Client::start_with(params, cja_lsp::lsp::service()).await
+    }
+
+    /// The same with everything said at the beginning, and a server of the caller's.
+    pub(crate) async fn start_with(params: Value, server: Service) -> (Client, Value) {
         let (ours, theirs) = tokio::io::duplex(1 << 20);
         let (read, write) = tokio::io::split(theirs);
-        let (service, socket, _) = cja_lsp::lsp::service();
+        let (service, socket, _) = server;
         let server = tower_lsp::Server::new(read, write, socket).concurrency_level(64);
         let server = tokio::spawn(async move { server.serve(service).await });
         let (output, input) = tokio::io::split(ours);
         let output = BufReader::new(output);
-        let mut client =
-            Client { input, output, answers: HashMap::new(), notifications: VecDeque::new(), last_id: 0, server };
-        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        let mut client = Client {
+            input,
+            output,
+            answers: HashMap::new(),
+            notifications: VecDeque::new(),
+            presses: VecDeque::new(),
+            asked: Vec::new(),
+            texts: HashMap::new(),
+            last_id: 0,
+            server,
+        };
         let result = client.request("initialize", params).await["result"].clone();
         client.notify("initialized", json!({})).await;
         (client, result)
@@ -83,11 +106,75 @@ impl Client {
                 self.answers.insert(id, message);
             }
             (Some(_), Some(_)) => {
-                let answer = if message["method"] == "workspace/configuration" { json!([{}]) } else { Value::Null };
+                let answer = self.serve(message["method"].as_str().unwrap(), &message["params"]).await;
                 self.send(json!({"jsonrpc": "2.0", "id": message["id"], "result": answer})).await;
             }
             _ => self.notifications.push_back(message),
         }
+    }
+
+    /// What the editor answers to a request of the server.
+    async fn serve(&mut self, method: &str, params: &Value) -> Value {
+        match method {
+            "workspace/configuration" => json!([{}]),
+            "window/showMessageRequest" => {
+                let title = |action: &Value| action["title"].as_str().unwrap().to_owned();
+                let buttons = params["actions"].as_array().unwrap().iter().map(title).collect();
+                self.asked.push((params["message"].as_str().unwrap().to_owned(), buttons));
+                self.presses.pop_front().map_or(Value::Null, |title| json!({"title": title}))
+            }
+            "workspace/applyEdit" => {
+                for change in params["edit"]["documentChanges"].as_array().unwrap().clone() {
+                    self.apply(&change).await;
+                }
+                json!({"applied": true})
+            }
+            _ => Value::Null,
+        }
+    }
+
+    async fn apply(&mut self, change: &Value) {
+        if change["kind"] == "create" {
+            let uri = change["uri"].as_str().unwrap();
+            std::fs::write(uri.strip_prefix("file://").unwrap(), "").unwrap();
+            self.open(uri, "cja-dataview", "").await;
+            return;
+        }
+        let uri = change["textDocument"]["uri"].as_str().unwrap().to_owned();
+        let (version, mut text) = self.texts[&uri].clone();
+        for edit in change["edits"].as_array().unwrap() {
+            let at = |position: &Value| {
+                let line = position["line"].as_u64().unwrap() as usize;
+                let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+                let column = position["character"].as_u64().unwrap() as usize;
+                let units = text[start..].char_indices().scan(0, |units, (at, ch)| {
+                    let before = *units;
+                    *units += ch.len_utf16();
+                    Some((at, before))
+                });
+                let found = units.into_iter().find(|(_, units)| *units >= column).map(|(at, _)| at);
+                start + found.unwrap_or(text.len() - start)
+            };
+            let (start, end) = (at(&edit["range"]["start"]), at(&edit["range"]["end"]));
+            text.replace_range(start..end, edit["newText"].as_str().unwrap());
+        }
+        self.change(&uri, version + 1, json!([{"text": text}])).await;
+    }
+
+    /// A document as the editor has it.
+    pub(crate) fn text(&self, uri: &str) -> &str {
+        &self.texts[uri].1
+    }
+
+    /// The version of a document.
+    pub(crate) fn version(&self, uri: &str) -> i64 {
+        self.texts[uri].0
+    }
+
+    /// Saves a document as the editor has it.
+    pub(crate) async fn save(&mut self, uri: &str) {
+        std::fs::write(uri.strip_prefix("file://").unwrap(), self.text(uri)).unwrap();
+        self.notify("textDocument/didSave", json!({"textDocument": {"uri": uri}})).await;
     }
 
     async fn message(&mut self) -> Value {
@@ -107,11 +194,15 @@ impl Client {
     }
 
     pub(crate) async fn open(&mut self, uri: &str, language: &str, text: &str) {
+        self.texts.insert(uri.to_owned(), (1, text.to_owned()));
         let document = json!({"uri": uri, "languageId": language, "version": 1, "text": text});
         self.notify("textDocument/didOpen", json!({"textDocument": document})).await;
     }
 
     pub(crate) async fn change(&mut self, uri: &str, version: i64, changes: Value) {
+        if let Some(text) = changes[0]["text"].as_str().filter(|_| changes[0].get("range").is_none()) {
+            self.texts.insert(uri.to_owned(), (version, text.to_owned()));
+        }
         let document = json!({"uri": uri, "version": version});
         self.notify("textDocument/didChange", json!({"textDocument": document, "contentChanges": changes})).await;
     }

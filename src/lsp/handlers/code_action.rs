@@ -1,8 +1,8 @@
 //! `textDocument/codeAction`: the fixes at the cursor.
 
 use crate::ide;
-use crate::lsp::session::Session;
-use crate::lsp::{client, convert, diagnostics};
+use crate::lsp::session::{Session, View};
+use crate::lsp::{client, commands, convert, diagnostics, remote};
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
@@ -11,7 +11,10 @@ pub(in crate::lsp) async fn actions(
     session: &Arc<Session>,
     params: CodeActionParams,
 ) -> Result<Option<CodeActionResponse>> {
-    if !session.abilities().code_actions || !client::wants(params.context.only.as_ref(), &CodeActionKind::QUICKFIX) {
+    let only = params.context.only.as_ref();
+    let (fixes, source) =
+        (client::wants(only, &CodeActionKind::QUICKFIX), client::wants(only, &CodeActionKind::SOURCE));
+    if !session.abilities().code_actions || !(fixes || source) {
         return Ok(None);
     }
     let asked = params.range;
@@ -37,7 +40,21 @@ pub(in crate::lsp) async fn actions(
                 ..CodeAction::default()
             })
         };
-        ide::actions(&found, range).into_iter().map(to_action).collect::<Vec<_>>()
+        let fixes = ide::actions(&found, range).into_iter().filter(|_| fixes).map(to_action);
+        fixes.chain(source.then(|| with_service(session, view)).into_iter().flatten()).collect::<Vec<_>>()
     });
     answer.await
+}
+
+/// What can be done with the service, where lenses are not shown.
+fn with_service(session: &Session, view: &View) -> Vec<CodeActionOrCommand> {
+    let Some(offer) = remote::offer(session, view) else { return Vec::new() };
+    let to_action = |action: &remote::Action| {
+        let title = remote::menu_title(action, &offer.profile);
+        let arguments = Some(vec![commands::arguments(view)]);
+        let command = Command { title: title.clone(), command: action.command.into(), arguments };
+        let kind = Some(CodeActionKind::SOURCE);
+        CodeActionOrCommand::CodeAction(CodeAction { title, kind, command: Some(command), ..CodeAction::default() })
+    };
+    offer.actions.iter().map(to_action).collect()
 }

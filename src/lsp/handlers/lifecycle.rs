@@ -2,7 +2,9 @@
 
 use crate::config::Options;
 use crate::lsp::client::Abilities;
-use crate::lsp::handlers::configuration;
+use crate::lsp::commands;
+use crate::lsp::extras::Extras;
+use crate::lsp::handlers::{configuration, own};
 use crate::lsp::session::Session;
 use crate::lsp::{convert, lifetime, workspace};
 use crate::text::Encoding;
@@ -12,7 +14,7 @@ use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
 pub(in crate::lsp) fn initialize(session: &Arc<Session>, params: InitializeParams) -> Result<InitializeResult> {
-    let abilities = Abilities::read(&params.capabilities);
+    let abilities = Abilities::read(&params.capabilities, Extras::read(params.initialization_options.as_ref()));
     let encoding = match abilities.encoding {
         Encoding::Utf8 => PositionEncodingKind::UTF8,
         Encoding::Utf16 => PositionEncodingKind::UTF16,
@@ -70,9 +72,14 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
         }),
         code_action_provider: abilities.code_actions.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX]),
+                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE]),
                 ..CodeActionOptions::default()
             })
+        }),
+        code_lens_provider: Some(CodeLensOptions { resolve_provider: Some(false) }),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: commands::NAMES.map(str::to_owned).to_vec(),
+            work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
         document_symbol_provider: Some(OneOf::Left(true)),
         document_formatting_provider: Some(OneOf::Left(true)),
@@ -95,6 +102,7 @@ pub(in crate::lsp) fn initialized(session: &Arc<Session>) {
         register(&session).await;
         configuration::fetch(&session).await;
         workspace::scan(&session).await;
+        own::watch(session).await;
     });
 }
 

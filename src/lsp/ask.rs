@@ -1,0 +1,71 @@
+//! Talking with the person: messages, questions, progress. A question that is dismissed counts as no.
+
+use super::extras::{self, Choice, Choices, Confirmation};
+use super::session::Session;
+use std::sync::Arc;
+use tower_lsp::ls_types::{MessageActionItem, MessageType};
+
+/// As many as a list of buttons can hold before nobody reads it.
+const MOST_BUTTONS: usize = 50;
+
+impl Session {
+    /// Tells something; nothing waits for it to be read.
+    pub(super) async fn say(&self, severity: MessageType, text: impl std::fmt::Display + Send) {
+        self.client.show_message(severity, text).await;
+    }
+
+    /// Whether the person can be asked at all.
+    pub(super) fn can_ask(&self) -> bool {
+        self.abilities().asks
+    }
+
+    /// A question with buttons; the one that was pressed.
+    pub(super) async fn ask(&self, severity: MessageType, text: &str, buttons: &[&str]) -> Option<String> {
+        let button = |title: &&str| MessageActionItem { title: (*title).to_owned(), properties: Default::default() };
+        let asked = self.client.show_message_request(severity, text, Some(buttons.iter().map(button).collect())).await;
+        asked.ok().flatten().map(|pressed| pressed.title).filter(|title| buttons.contains(&title.as_str()))
+    }
+
+    /// Tells something with one button beside it; `then` is done when it is pressed, whenever that is.
+    pub(super) fn offer<F>(self: &Arc<Self>, severity: MessageType, text: String, button: &'static str, then: F)
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let session = Arc::clone(self);
+        tokio::spawn(async move {
+            if !session.can_ask() {
+                session.say(severity, text).await;
+            } else if session.ask(severity, &text, &[button]).await.is_some() {
+                then.await;
+            }
+        });
+    }
+
+    /// One of many; a list to search in where the client has one, else buttons.
+    pub(super) async fn pick(&self, title: &str, items: Vec<Choice>) -> Option<String> {
+        if self.abilities().extras.pick {
+            let choices = Choices { title: title.to_owned(), items };
+            return self.client.send_request::<extras::Pick>(choices).await.ok().flatten();
+        }
+        let more = items.len().saturating_sub(MOST_BUTTONS);
+        let title = if more > 0 { format!("{title} ({more} more are not listed)") } else { title.to_owned() };
+        let shown: Vec<(String, String)> = items
+            .into_iter()
+            .take(MOST_BUTTONS)
+            .map(|item| (format!("{} ({})", item.label, item.id), item.id))
+            .collect();
+        let buttons: Vec<&str> = shown.iter().map(|(label, _)| label.as_str()).collect();
+        let pressed = self.ask(MessageType::INFO, &title, &buttons).await?;
+        shown.into_iter().find(|(label, _)| *label == pressed).map(|(_, id)| id)
+    }
+
+    /// The name of a protected profile, typed where the client can ask for it; elsewhere the button has named it.
+    pub(super) async fn confirm(&self, profile: &str, title: &str, message: &str) -> Option<String> {
+        if !self.abilities().extras.confirm {
+            return Some(profile.to_owned());
+        }
+        let question =
+            Confirmation { profile: profile.to_owned(), title: title.to_owned(), message: message.to_owned() };
+        self.client.send_request::<extras::Confirm>(question).await.ok().flatten()
+    }
+}

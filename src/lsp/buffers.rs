@@ -1,0 +1,141 @@
+//! Texts into files that an editor may hold open: by an edit of the editor, one undo step; else to the disk.
+
+use super::convert;
+use super::documents::OpenDocument;
+use super::extras;
+use super::session::Session;
+use crate::ide::{Document, DocumentKind};
+use crate::sync::writer::{Writer, Writing, Written, to_disk};
+use crate::text::{TextEdit, TextRange};
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use tower_lsp::ls_types as lsp;
+use tower_lsp::ls_types::Uri;
+
+/// What some programs put before a text; editors keep it from the buffer.
+const MARK: char = '\u{feff}';
+
+/// A text without that mark.
+pub(super) fn unmarked(text: &str) -> &str {
+    text.strip_prefix(MARK).unwrap_or(text)
+}
+
+/// The files of a session.
+pub(super) struct Buffers(pub(super) Arc<Session>);
+
+impl Writer for Buffers {
+    fn write<'a>(&'a self, path: &'a Path, old: Option<&'a str>, new: &'a str) -> Writing<'a> {
+        Box::pin(async move {
+            match (self.0.open_at(path), old) {
+                (Some(open), _) => self.change(&open, path, old.unwrap_or_default(), new).await,
+                (None, None) if self.0.abilities().creates_files => self.create(path, new).await,
+                (None, _) => to_disk(path, new),
+            }
+        })
+    }
+}
+
+impl Buffers {
+    async fn change(&self, open: &OpenDocument, path: &Path, old: &str, new: &str) -> io::Result<Written> {
+        let session = &self.0;
+        let version = open.current();
+        let text = version.text();
+        if unmarked(&text) != unmarked(old) {
+            return Err(io::Error::other("it was edited meanwhile"));
+        }
+        let target = if text.starts_with(MARK) { new } else { unmarked(new) };
+        let document = Document::new(text.clone(), DocumentKind::DataView);
+        let edits = convert::edits(&document, &[difference(&text, target)], session.abilities());
+        let edit = convert::workspace_edit(&open.uri, version.number, edits, session.abilities());
+        self.apply(edit).await?;
+        self.saved(&open.uri, path, new).await
+    }
+
+    async fn create(&self, path: &Path, new: &str) -> io::Result<Written> {
+        let Some(uri) = Uri::from_file_path(path) else { return to_disk(path, new) };
+        path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
+        let file = lsp::CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+        let text = lsp::TextDocumentEdit {
+            text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: None },
+            edits: vec![lsp::OneOf::Left(lsp::TextEdit::new(lsp::Range::default(), new.to_owned()))],
+        };
+        let operations = vec![
+            lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(file)),
+            lsp::DocumentChangeOperation::Edit(text),
+        ];
+        let changes = Some(lsp::DocumentChanges::Operations(operations));
+        self.apply(lsp::WorkspaceEdit { document_changes: changes, ..Default::default() }).await?;
+        self.saved(&uri, path, new).await
+    }
+
+    async fn apply(&self, edit: lsp::WorkspaceEdit) -> io::Result<()> {
+        match self.0.client.apply_edit(edit).await {
+            Ok(answer) if answer.applied => Ok(()),
+            Ok(answer) => Err(io::Error::other(match answer.failure_reason {
+                Some(why) => format!("the editor did not take the edit: {why}"),
+                None => "the editor did not take the edit".into(),
+            })),
+            Err(error) => Err(io::Error::other(format!("the editor did not take the edit: {error}"))),
+        }
+    }
+
+    /// Has it saved where the client can; else the person does.
+    async fn saved(&self, uri: &Uri, path: &Path, new: &str) -> io::Result<Written> {
+        let asked = self.0.save(uri).await;
+        let on_disk = || std::fs::read_to_string(path).is_ok_and(|text| unmarked(&text) == unmarked(new));
+        Ok(if asked && on_disk() { Written::Saved } else { Written::Staged })
+    }
+}
+
+impl Session {
+    /// The open document of a file.
+    pub(super) fn open_at(&self, path: &Path) -> Option<Arc<OpenDocument>> {
+        self.documents.iter().find(|open| open.path.as_deref() == Some(path)).map(|open| Arc::clone(&open))
+    }
+
+    /// Has a document saved; whether it was.
+    pub(super) async fn save(&self, uri: &Uri) -> bool {
+        self.abilities().extras.save
+            && self
+                .client
+                .send_request::<extras::Save>(extras::Document { uri: uri.clone() })
+                .await
+                .is_ok_and(|saved| saved)
+    }
+}
+
+/// The one edit between two texts that leaves alone what is equal at both ends.
+fn difference(old: &str, new: &str) -> TextEdit {
+    let start = old.bytes().zip(new.bytes()).take_while(|(a, b)| a == b).count();
+    let start = (0..=start).rev().find(|&at| old.is_char_boundary(at) && new.is_char_boundary(at)).unwrap_or(0);
+    let most = old.len().min(new.len()) - start;
+    let end = old.bytes().rev().zip(new.bytes().rev()).take(most).take_while(|(a, b)| a == b).count();
+    let boundary = |&back: &usize| old.is_char_boundary(old.len() - back) && new.is_char_boundary(new.len() - back);
+    let end = (0..=end).rev().find(boundary).unwrap_or(0);
+    let at = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
+    let range = TextRange { start: at(start), end: at(old.len() - end) };
+    TextEdit { range, text: new.get(start..new.len() - end).unwrap_or_default().to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edit_covers_what_differs_and_splits_no_character() {
+        for (old, new, start, end, text) in [
+            ("{\"a\": 1}", "{\"a\": 2}", 6, 7, "2"),
+            ("{}", "{\"id\": 1}", 1, 1, "\"id\": 1"),
+            ("aa", "aaa", 2, 2, "a"),
+            ("", "x", 0, 0, "x"),
+            ("x", "", 0, 1, ""),
+            // Both begin with the same byte of two different characters.
+            ("é", "è", 0, 2, "è"),
+        ] {
+            let edit = difference(old, new);
+            assert_eq!((edit.range.start, edit.range.end, edit.text.as_str()), (start, end, text), "{old} {new}");
+            assert_eq!(crate::text::apply(old, &[edit]), new);
+        }
+    }
+}

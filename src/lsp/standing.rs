@@ -1,0 +1,245 @@
+//! Where open documents stand against the service, as far as it was read: nothing here sends a request by itself, and a
+//! workspace is silent until its first explicit command.
+
+use super::diagnostics;
+use super::extras;
+use super::session::{Session, View};
+use crate::api::ApiError;
+use crate::config::FileKind;
+use crate::diagnostic::{Diagnostic, Origin, Severity};
+use crate::ide::DocumentKind;
+use crate::sync::plan::shown;
+use crate::sync::state::{Change, Side};
+use crate::sync::{Direction, Plan, Seen, State, Workspace};
+use crate::syntax::{Node, Tree};
+use crate::text::TextRange;
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+/// The service's side of a view, as it was read.
+#[derive(Clone)]
+pub(super) struct Known {
+    seen: Seen,
+    at: Timestamp,
+    read: Instant,
+}
+
+/// Where a document stands.
+pub(super) struct Standing {
+    /// What a push would do with the buffer as it is.
+    pub(super) plan: Plan,
+    /// When the service was read.
+    pub(super) at: Timestamp,
+}
+
+impl Session {
+    /// The workspace of a file, ready to talk to the service.
+    ///
+    /// # Errors
+    /// Those of finding profile and credentials.
+    pub(super) async fn sync(self: &Arc<Self>, path: Option<&Path>) -> Result<Workspace, ApiError> {
+        let (client, profile) = self.client(path).await?;
+        let folder = self.workspace_of(path);
+        Ok(Workspace::open(&folder, self.settings_for(Some(&folder.join("any.json"))), profile, client))
+    }
+
+    /// The same where it has been used before; nothing is looked for and nobody is asked.
+    fn synced(&self, path: &Path) -> Option<Workspace> {
+        let folder = self.workspace_of(Some(path));
+        let (client, profile) = self.service.known(&folder)?;
+        Some(Workspace::open(&folder, self.settings_for(Some(&folder.join("any.json"))), profile, client))
+    }
+
+    /// Notes what was read of a view.
+    pub(super) fn note_known(&self, workspace: &Workspace, id: &str, seen: Seen) {
+        let key = (workspace.root().to_owned(), id.to_owned());
+        self.known.insert(key, Known { seen, at: Timestamp::now(), read: Instant::now() });
+    }
+
+    /// Where a document stands, if that has been looked at.
+    pub(super) fn standing(&self, view: &View) -> Option<Standing> {
+        let path = view.open.path.as_deref().filter(|_| view.document.kind == DocumentKind::DataView)?;
+        let workspace = self.synced(path)?;
+        let file = workspace.buffer(path, view.document.text().to_owned());
+        let known = self.known.get(&(workspace.root().to_owned(), file.target()?)).map(|known| known.clone())?;
+        let plan = workspace.plan_seen(Direction::Push, file, known.seen, known.read)?;
+        Some(Standing { plan, at: known.at })
+    }
+
+    /// Shows everything anew that depends on the service's side.
+    pub(super) async fn standing_changed(self: &Arc<Self>) {
+        self.forget_reports();
+        diagnostics::all_again(self).await;
+        let abilities = self.abilities();
+        if abilities.refreshes_lenses {
+            let _ = self.client.code_lens_refresh().await;
+        }
+        if abilities.refreshes_inlays {
+            let _ = self.client.inlay_hint_refresh().await;
+        }
+        self.tell_status().await;
+    }
+
+    /// Reads again what open documents are about, one request for each workspace that has been used; in the background's
+    /// share of the pace.
+    pub(super) async fn look_again(self: &Arc<Self>) {
+        let mut by_folder: BTreeMap<PathBuf, (Workspace, Vec<String>)> = BTreeMap::new();
+        for open in self.all_open() {
+            let Some(path) = open.path.as_deref() else { continue };
+            if self.settings_for(Some(path)).kind(path, None) != FileKind::DataView {
+                continue;
+            }
+            let Some(workspace) = self.synced(path) else { continue };
+            if let Some(id) = workspace.buffer(path, open.current().text()).target() {
+                let folder = workspace.root().to_owned();
+                by_folder.entry(folder).or_insert_with(|| (workspace.in_background(), Vec::new())).1.push(id);
+            }
+        }
+        let mut changed = false;
+        for (workspace, ids) in by_folder.into_values() {
+            match workspace.peek(&ids).await {
+                Ok(seen) => seen.into_iter().for_each(|(id, seen)| {
+                    // What could not be read now was known before.
+                    if !matches!(seen, Seen::Unknown(_)) {
+                        self.note_known(&workspace, &id, seen);
+                        changed = true;
+                    }
+                }),
+                Err(error) => tracing::info!("the open data views were not compared: {error}"),
+            }
+        }
+        if changed {
+            self.standing_changed().await;
+        }
+    }
+
+    /// Tells a status bar where things stand, when it changed.
+    pub(super) async fn tell_status(&self) {
+        if !self.abilities().extras.status {
+            return;
+        }
+        let Some(status) = self.status() else { return };
+        let same = {
+            let mut told = self.told_status.lock().unwrap_or_else(PoisonError::into_inner);
+            let same = told.as_ref() == Some(&status);
+            *told = Some(status.clone());
+            same
+        };
+        if !same {
+            self.client.send_notification::<extras::Status>(status).await;
+        }
+    }
+
+    fn status(&self) -> Option<extras::Standing> {
+        let open = self.all_open();
+        let plans: Vec<Plan> = open
+            .iter()
+            .filter_map(|open| self.view(Arc::clone(open), open.current()))
+            .filter_map(|view| self.standing(&view).map(|standing| standing.plan))
+            .collect();
+        let folder = self.workspace_of(open.iter().find_map(|open| open.path.as_deref()));
+        let (client, profile) = self.service.known(&folder)?;
+        let count = |state: fn(State) -> bool| plans.iter().filter(|plan| state(plan.state)).count();
+        let parts = [
+            (count(|state| matches!(state, State::Ahead | State::New | State::Diverged)), "to push"),
+            (count(|state| matches!(state, State::Behind | State::Stale | State::Diverged)), "to pull"),
+            (count(|state| state == State::Conflict), "in conflict"),
+        ];
+        let told = parts.iter().filter(|(count, _)| *count > 0).map(|(count, what)| format!(" · {count} {what}"));
+        let text = format!("CJA {}{}", profile.name, told.collect::<String>());
+        let org = client.credentials().org.clone();
+        Some(extras::Standing { profile: profile.name, org, protected: profile.protected, text })
+    }
+}
+
+/// What both sides changed, each on its key; with both values, and who and when.
+pub(super) fn conflicts(tree: &Tree, plan: &Plan) -> Vec<Diagnostic> {
+    if !matches!(plan.state, State::Conflict | State::Diverged | State::NoCommonBase) {
+        return Vec::new();
+    }
+    let both = |change: &&Change| change.side == Side::Conflict;
+    let mut found: Vec<Diagnostic> =
+        plan.changes.iter().filter(both).flat_map(|change| conflict(tree, plan, change)).collect();
+    if plan.state == State::Diverged {
+        let theirs = plan.changes.iter().filter(|change| change.side == Side::Remote);
+        found.extend(theirs.map(|change| {
+            let message = format!(
+                "\"{}\": the server has {} (was {}). Changed by {}.",
+                change.unit,
+                shown(change.remote.as_ref()),
+                shown(change.base.as_ref()),
+                plan.who()
+            );
+            let range = key(tree, &change.unit.member, change.unit.inner.as_deref());
+            Diagnostic::new(Origin::Service, "server-changed", Severity::Warning, range, message)
+                .help("You changed other fields. A push is refused until both are in one file; compare first.")
+        }));
+    }
+    found
+}
+
+/// The members inside a value that differ are named singly, where both sides have the same shape.
+fn conflict(tree: &Tree, plan: &Plan, change: &Change) -> Vec<Diagnostic> {
+    let name = change.unit.inner.as_ref().unwrap_or(&change.unit.member);
+    let value = tree.root().and_then(|root| crate::sync::splice::find(root, &change.unit));
+    let mut places = Vec::new();
+    if let (Some(value), Some(local), Some(remote)) = (value, &change.local, &change.remote) {
+        inside(value, [Some(local), Some(remote), change.base.as_ref()], &mut places);
+    }
+    if places.is_empty() {
+        let values = [change.local.as_ref(), change.remote.as_ref(), change.base.as_ref()];
+        let range = key(tree, &change.unit.member, change.unit.inner.as_deref());
+        places.push((name.clone(), range, values.map(|value| shown(value))));
+    }
+    let to = |(name, range, [local, remote, base]): (String, TextRange, [String; 3])| {
+        let message = match plan.state {
+            State::NoCommonBase => format!("\"{name}\": you have {local}, the server has {remote}."),
+            _ => format!("\"{name}\": you have {local}, the server has {remote} (was {base})."),
+        };
+        let message = format!("{message} Changed by {}.", plan.who());
+        Diagnostic::new(Origin::Service, "server-conflict", Severity::Error, range, message)
+            .help("Put the value that shall stay into the file; a push and a pull are refused until then.")
+    };
+    places.into_iter().map(to).collect()
+}
+
+type Place = (String, TextRange, [String; 3]);
+
+/// The members of objects at the same place in both, at most two levels down: an item, and what is in it.
+fn inside(node: Node<'_>, [local, remote, base]: [Option<&serde_json::Value>; 3], out: &mut Vec<Place>) {
+    if let (Some(local), Some(remote)) = (local.and_then(|v| v.as_array()), remote.and_then(|v| v.as_array())) {
+        if local.len() != remote.len() {
+            return;
+        }
+        for (at, item) in node.items().enumerate() {
+            let base = base.and_then(|base| base.get(at));
+            inside(item, [local.get(at), remote.get(at), base], out);
+        }
+        return;
+    }
+    let objects = (local.and_then(|v| v.as_object()), remote.and_then(|v| v.as_object()));
+    let (Some(local), Some(remote)) = objects else { return };
+    for member in node.members() {
+        let Some(name) = member.key.as_str() else { continue };
+        let values = [local.get(&*name), remote.get(&*name), base.and_then(|base| base.get(&*name))];
+        if values[0] != values[1] {
+            out.push((name.into_owned(), member.key.range(), values.map(|value| shown(value))));
+        }
+    }
+}
+
+/// Where a member is named; the beginning of the document where it is not.
+pub(super) fn key(tree: &Tree, member: &str, inner: Option<&str>) -> TextRange {
+    let outer = tree.root().and_then(|root| root.member(member));
+    let inside = outer.zip(inner).and_then(|(outer, inner)| outer.value.member(inner));
+    match inside.or(outer) {
+        Some(member) => member.key.range(),
+        None => tree.root().map_or(TextRange { start: 0, end: 0 }, |root| {
+            let start = root.range().start;
+            TextRange { start, end: start + 1 }
+        }),
+    }
+}
