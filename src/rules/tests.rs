@@ -63,7 +63,7 @@ fn codes_are_sorted_and_shared_with_nobody() {
     all.extend(crate::syntax::CODES.iter().map(|known| known.code));
     all.extend(crate::schema::CODES.iter().map(|known| known.code));
     all.extend(crate::config::CODES.iter().map(|(code, ..)| *code));
-    all.extend(SERVICE_CODES.iter().map(|(code, ..)| *code));
+    all.extend(crate::rules::SERVICE_CODES.iter().map(|(code, ..)| *code));
     let count = all.len();
     all.sort_unstable();
     all.dedup();
