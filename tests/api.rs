@@ -11,14 +11,20 @@ mod desk;
 mod endpoints;
 #[path = "api/faults.rs"]
 mod faults;
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "api/login.rs"]
 mod login;
 #[path = "api/manners.rs"]
 mod manners;
+#[path = "api/matrix.rs"]
+mod matrix;
 #[path = "api/pace.rs"]
 mod pace;
 #[path = "api/secrets.rs"]
 mod secrets;
+#[path = "api/snapshot.rs"]
+mod snapshot;
 #[path = "api/stub.rs"]
 mod stub;
 #[path = "api/tokens.rs"]

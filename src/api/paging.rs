@@ -62,7 +62,10 @@ impl Pager {
         };
         self.total = page.total.or(self.total);
         let count = page.items.len() as u64;
-        let items: Vec<Value> = page.items.into_iter().filter(|item| self.seen.insert(key(item))).collect();
+        // Within one page nothing is left out, whatever ids it carries: it is what the service says.
+        let (keys, items): (Vec<u64>, Vec<Value>) =
+            page.items.into_iter().map(|item| (key(&item), item)).filter(|(key, _)| !self.seen.contains(key)).unzip();
+        self.seen.extend(keys);
         self.taken += items.len() as u64;
         let ends = count == 0 || page.last.unwrap_or_else(|| self.ends_without_word(page.pages, count));
         if ends || self.total.is_some_and(|total| items.is_empty() && self.taken >= total) {
@@ -213,6 +216,13 @@ mod tests {
         })
         .unwrap();
         assert_eq!(all, [json!({"id": 1}), json!({"id": 2}), json!({"id": 3})]);
+    }
+
+    #[test]
+    fn items_of_one_page_with_one_id_are_all_kept() {
+        let mut pager = Pager::new(Request::read("/x", "list x"));
+        let page = json!({"content": [{"id": 1, "name": "a"}, {"id": 1, "name": "b"}], "last": true});
+        assert_eq!(pager.take(page).unwrap().len(), 2);
     }
 
     #[test]

@@ -154,7 +154,9 @@ fn request(args: &Args, output: Output) -> Request {
 
 /// Listing all connections needs a product administrator; searching them does not.
 fn explain(args: &Args, error: ApiError) -> ApiError {
-    if args.what != What::Connections || args.search.is_some() || error.kind() != Kind::Permission {
+    // Without a product profile no search will help either.
+    let no_profile = error.parts().code.as_deref() == Some("403025");
+    if args.what != What::Connections || args.search.is_some() || error.kind() != Kind::Permission || no_profile {
         return error;
     }
     error.map(|parts| {

@@ -8,7 +8,7 @@ use cja_lsp::sandbox::{Options, Running, Sandbox};
 use serde_json::{Value, json};
 use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::time::Duration;
 
 pub(crate) struct Desk {
@@ -34,7 +34,7 @@ pub(crate) fn desk() -> Desk {
 pub(crate) fn desk_with(options: Options) -> Desk {
     let sandbox = Sandbox::start(options).unwrap();
     let env = sandbox.environment().into_iter().collect::<Env>().with("CJA_RATE_LIMIT", "10000");
-    Desk { sandbox, folder: tempfile::tempdir().unwrap(), env }
+    Desk { sandbox, folder: crate::kept::folder(), env }
 }
 
 impl Desk {
@@ -144,9 +144,12 @@ pub(crate) fn smallest(connection: &str) -> String {
     .to_string()
 }
 
-/// The control routes are no part of the API, so they get a plain client.
-pub(crate) fn http() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
+/// The control routes are no part of the API, so they get a plain client: one for all tests, as making one reads the
+/// system's certificates, and without idle connections, as those belong to the runtime of one test.
+pub(crate) fn http() -> &'static reqwest::Client {
+    static CLIENT: LazyLock<reqwest::Client> =
+        LazyLock::new(|| reqwest::Client::builder().no_proxy().pool_max_idle_per_host(0).build().unwrap());
+    &CLIENT
 }
 
 #[derive(Clone, Default)]

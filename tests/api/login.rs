@@ -36,7 +36,7 @@ fn download(desk: &Desk) -> String {
         "SCOPES": credential.scopes, "TECHNICAL_ACCOUNT_ID": credential.technical_account_id,
         "CJA_API_URL": desk.sandbox.base_url,
     });
-    let path = desk.folder.path().join("download.json");
+    let path = desk.folder.path().join("login-download.json");
     std::fs::write(&path, text.to_string()).unwrap();
     path.display().to_string()
 }
@@ -80,7 +80,7 @@ async fn credentials_that_the_service_refuses_are_not_kept() {
 #[tokio::test]
 async fn a_host_that_is_not_adobes_needs_consent() {
     let desk = desk();
-    let file = desk.folder.path().join("real.json");
+    let file = desk.folder.path().join("login-real.json");
     let text = r#"{"CLIENT_ID": "0f", "CLIENT_SECRETS": ["p8e-real"], "ORG_ID": "A@AdobeOrg", "SCOPES": ["openid"],
         "CJA_API_URL": "https://gateway.invalid", "CJA_IMS_URL": "https://gateway.invalid"}"#;
     std::fs::write(&file, text).unwrap();

@@ -92,14 +92,15 @@ impl TokenRequest {
             member("error_description").or_else(|| member("message")),
         );
         let (kind, problem, advice) = match (&code, description, status) {
+            // These say nothing about the credentials, whatever else the answer says.
+            (_, _, 429) => (Kind::RateLimit, "the sign-in service is asked too often".to_owned(), LATER.to_owned()),
+            (_, _, 408 | 500..) => (Kind::Server, "the sign-in service has a fault".to_owned(), LATER.to_owned()),
             (Some(code), Some(text), _) => {
                 (Kind::SignIn, format!("the sign-in service says \"{text}\""), advice(code, credentials))
             }
             (Some(code), None, _) => {
                 (Kind::SignIn, "the sign-in service refuses".to_owned(), advice(code, credentials))
             }
-            (None, _, 429) => (Kind::RateLimit, "the sign-in service is asked too often".to_owned(), LATER.to_owned()),
-            (None, _, 500..) => (Kind::Server, "the sign-in service has a fault".to_owned(), LATER.to_owned()),
             _ => {
                 let advice = "Is there a proxy or a sign-in page in between? Check CJA_IMS_URL.".to_owned();
                 (Kind::Shape, "the sign-in service sent something that is no token".to_owned(), advice)
@@ -196,6 +197,8 @@ mod tests {
     fn faults_and_web_pages_are_not_taken_for_wrong_credentials() {
         assert_eq!(said("<html>", 502).kind(), Kind::Server);
         assert_eq!(said("", 429).kind(), Kind::RateLimit);
+        assert_eq!(said(r#"{"error_code": "429050", "message": "Too many requests"}"#, 429).kind(), Kind::RateLimit);
+        assert_eq!(said(r#"{"errorCode": "unexpected_error", "error": "x"}"#, 500).kind(), Kind::Server);
         assert_eq!(said("<html>", 200).kind(), Kind::Shape);
     }
 

@@ -3,7 +3,7 @@
 use super::{Client, Event, Shared};
 use crate::api::answer::{self, Answer};
 use crate::api::auth::secret::Secret;
-use crate::api::error::{ApiError, Kind, classify};
+use crate::api::error::{ApiError, Kind, advice, classify};
 use crate::api::hosts;
 use crate::api::request::{Method, Repeat, Request};
 use crate::api::retry::{self, Trouble};
@@ -143,6 +143,9 @@ fn finish(shared: &Shared, request: &Request, received: Received, token: &Secret
             // The service might echo what was sent.
             parts.problem = token.scrub(&shared.credentials.scrub(&parts.problem));
             parts.error_id = parts.error_id.take().or(request_id);
+            if parts.kind == Kind::Server && parts.error_id.is_some() {
+                parts.advice = format!("{} {}", parts.advice, advice::WITH_ID);
+            }
         })),
     }
 }

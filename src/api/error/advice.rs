@@ -4,6 +4,7 @@
 //! service's `error` words. A code that is not here gets the advice of its kind.
 
 use super::Kind;
+use crate::api::request::Request;
 
 /// What a code says: kind, problem in our words (`None`: the service's own), what to do.
 pub struct Advice {
@@ -19,8 +20,9 @@ const PROFILE: &str = "Add a product profile for the Customer Journey Analytics 
                        to the credential in the Adobe Developer Console.";
 const SIGN_IN: &str = "Run `cja auth status` to see the credentials in use, and `cja auth login` to replace them.";
 const PERMISSION: &str = "Ask a product administrator for this permission, or use another profile.";
-const CONTENT: &str = "Run `cja check` on the file.";
-const LATER: &str = "Try again later; if it stays, give the error id to Adobe's support.";
+const LATER: &str = "Try again later.";
+/// What Adobe's support can look up; for advice of which the error id is known.
+pub const WITH_ID: &str = "If it stays, give the error id to Adobe's support.";
 const SLOWER: &str =
     "The service takes 12 requests in 6 seconds, for all tools on the credential together. Try again in a minute.";
 
@@ -53,7 +55,7 @@ pub fn for_code(code: &str) -> Option<Advice> {
         | "invalid_request"
         | "unsupported_data_type"
         | "payload_too_large"
-        | "unsupported_resource" => (Invalid, None, CONTENT),
+        | "unsupported_resource" => (Invalid, None, ""),
         "insufficient_access"
         | "invalid_access"
         | "authorization_error"
@@ -77,6 +79,16 @@ pub fn for_code(code: &str) -> Option<Advice> {
     Some(Advice { kind, problem, advice })
 }
 
+/// What to look at when the service refuses the content of a request.
+#[must_use]
+pub fn for_content(request: &Request) -> &'static str {
+    match &request.body {
+        None => "Check the id, the path and the parameters.",
+        Some(_) if request.path.contains("/dataviews") => "Run `cja check` on the file.",
+        Some(_) => "Correct the body that was sent.",
+    }
+}
+
 /// What a status alone says.
 #[must_use]
 pub fn for_status(status: u16) -> Advice {
@@ -93,7 +105,7 @@ pub fn for_status(status: u16) -> Advice {
             Some("the service answered with a redirect"),
             "Credentials are never sent on to another address. Check the API address of the profile, and the proxy.",
         ),
-        400..=499 => (Invalid, Some("the service refuses the request"), CONTENT),
+        400..=499 => (Invalid, Some("the service refuses the request"), ""),
         500..=599 => (Server, Some("the service has a fault"), LATER),
         _ => (Shape, Some("the service answered with an unexpected status"), LATER),
     };

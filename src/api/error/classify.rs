@@ -80,18 +80,18 @@ fn failure(request: &Request, status: u16, body: Option<Body>, text: &str) -> Ap
             Seen::Text(text) => format!("{}: \"{text}\"", by_status.problem.unwrap_or_default()),
         };
         let error = ApiError::new(by_status.kind, &request.what, problem, by_status.advice);
-        return lost_write(request, status, not_found(request, error.map(|parts| parts.status = Some(status))));
+        return lost_write(request, status, fitted(request, error.map(|parts| parts.status = Some(status))));
     };
     // A code we know says more than the status; an unknown one (or `invalid_data` on a 401) does not.
     let known = body.code.as_deref().and_then(advice::for_code).unwrap_or(by_status);
-    lost_write(request, status, not_found(request, told(request, status, body, &known)))
+    lost_write(request, status, fitted(request, told(request, status, body, &known)))
 }
 
 /// A 200 with an error inside.
 fn carried(request: &Request, status: u16, body: Body) -> ApiError {
     let fallback = Advice { kind: Kind::Server, problem: None, advice: "Try again later." };
     let known = body.code.as_deref().and_then(advice::for_code).unwrap_or(fallback);
-    not_found(request, told(request, status, body, &known))
+    fitted(request, told(request, status, body, &known))
 }
 
 fn told(request: &Request, status: u16, body: Body, known: &Advice) -> ApiError {
@@ -107,12 +107,16 @@ fn told(request: &Request, status: u16, body: Body, known: &Advice) -> ApiError 
     })
 }
 
-/// A 404 on create is about the connection; elsewhere it is about the object or the organization.
-fn not_found(request: &Request, error: ApiError) -> ApiError {
-    if error.kind() != Kind::NotFound {
-        return error;
-    }
+/// The advice that depends on what was asked. A 404 on create is about the connection; elsewhere it is about the object or
+/// the organization.
+fn fitted(request: &Request, error: ApiError) -> ApiError {
     error.map(|parts| {
+        if parts.kind == Kind::Invalid && parts.advice.is_empty() {
+            parts.advice = advice::for_content(request).to_owned();
+        }
+        if parts.kind != Kind::NotFound {
+            return;
+        }
         if request.method == Method::Post {
             parts.kind = Kind::Invalid;
             parts.advice =
