@@ -45,6 +45,7 @@ pub use explain::{EXPLAINED_AT, SERVICE_CODES, doc_link, explain};
 pub use findings::{Finding, Findings};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::session::{self, Func, SessionRule};
 use crate::model::{self, Form, View};
 use crate::schema::Schema;
 use crate::syntax::{Kind, Node, Tree};
@@ -122,6 +123,21 @@ impl<'a> Context<'a> {
     /// The members that the schema does not know; found when first asked for.
     fn strangers(&self) -> &Strangers<'a> {
         self.strangers.get_or_init(|| Strangers::find(&self.views, self.schema))
+    }
+
+    /// The values of a member in all data views that have it.
+    fn values(&self, name: &str) -> impl Iterator<Item = Node<'a>> {
+        self.views.iter().filter_map(move |view| view.get(name))
+    }
+
+    /// The session rules of all data views, in order.
+    fn session_rules(&self) -> impl Iterator<Item = SessionRule<'a>> {
+        self.views.iter().flat_map(session::rules)
+    }
+
+    /// Those whose `func` is this one, each with the value of its `func`.
+    fn session_rules_of(&self, func: Func) -> impl Iterator<Item = (SessionRule<'a>, Node<'a>)> {
+        self.session_rules().filter_map(move |rule| Some((rule, rule.func_if(func)?)))
     }
 
     /// Whether the object lacks a member for good: no other name stands for it, and no syntax error may have hidden it.

@@ -6,6 +6,8 @@
 mod client;
 #[path = "lsp/json_test_suite.rs"]
 mod json_test_suite;
+#[path = "lsp/large.rs"]
+mod large;
 #[path = "lsp/lifecycle.rs"]
 mod lifecycle;
 #[path = "lsp/ordering.rs"]

@@ -178,7 +178,7 @@ fn the_outline_names_views_and_sessions() {
         r#"{"name": "Web", "sessionDefinition": [{"func": "INACTIVITY", "numPeriods": 30, "granularity": "MINUTE"}]}"#;
     assert_eq!(
         draw(session),
-        "name (Web)\nsessionDefinition (1 items)\n  ends after 30 minutes without events ()\n    func (INACTIVITY)\n    numPeriods (30)\n    granularity (MINUTE)\n"
+        "name (Web)\nsessionDefinition (1 item)\n  ends after 30 minutes without events ()\n    func (INACTIVITY)\n    numPeriods (30)\n    granularity (MINUTE)\n"
     );
     assert_eq!(
         draw(r#"[{"name": "Web", "id": "dv_1"}, {"id": }]"#),

@@ -15,7 +15,7 @@ use tower_lsp::ls_types as lsp;
 /// What is found in one version, with the document that the ranges belong to.
 pub(super) struct Report {
     pub(super) view: View,
-    pub(super) found: Vec<Diagnostic>,
+    pub(super) found: Arc<Vec<Diagnostic>>,
 }
 
 impl Report {
@@ -42,11 +42,15 @@ pub(super) fn report(
     }
     let view = session.view(open, version)?;
     let path = view.open.path.as_deref();
-    let mut found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
-    if let Some(standing) = session.standing(&view) {
-        found.extend(standing::conflicts(&view.document.tree, &standing.plan));
-    }
-    found.extend(session.verdict(&view.open.uri, view.version.number));
+    let find = || {
+        let mut found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
+        if let Some(standing) = session.standing(&view) {
+            found.extend(standing::conflicts(&view.document.tree, &standing.plan));
+        }
+        found.extend(session.verdict(&view.open.uri, view.version.number));
+        Some(found)
+    };
+    let found = view.version.found(view.generation, find)?;
     if let Some(path) = path {
         session.note_seen(path, Seen::in_tree(&view.document.tree));
     }

@@ -1,6 +1,7 @@
 //! Open documents: the text under edit, and immutable versions of it for everybody else.
 
 use super::convert;
+use crate::diagnostic::Diagnostic;
 use crate::ide::{Document, DocumentKind};
 use crate::text::Encoding;
 use ropey::Rope;
@@ -29,11 +30,18 @@ pub(super) struct Version {
     pub(super) number: i32,
     rope: Rope,
     document: OnceLock<Arc<Document>>,
+    found: Mutex<Option<Found>>,
+}
+
+/// What was found in a version, and under which settings.
+pub(super) struct Found {
+    pub(super) generation: u64,
+    pub(super) diagnostics: Arc<Vec<Diagnostic>>,
 }
 
 impl Version {
     fn new(number: i32, rope: Rope) -> Arc<Version> {
-        Arc::new(Version { number, rope, document: OnceLock::new() })
+        Arc::new(Version { number, rope, document: OnceLock::new(), found: Mutex::new(None) })
     }
 
     /// The text, whole.
@@ -49,6 +57,22 @@ impl Version {
     /// The parsed document.
     pub(super) fn document(&self, kind: DocumentKind) -> Arc<Document> {
         Arc::clone(self.document.get_or_init(|| Arc::new(Document::new(self.text(), kind))))
+    }
+
+    /// What is wrong with it under the settings of a generation: looked for once. Who asks meanwhile waits for that
+    /// answer, which is what they would need as long for themselves. None when the search was given up.
+    pub(super) fn found(
+        &self,
+        generation: u64,
+        find: impl FnOnce() -> Option<Vec<Diagnostic>>,
+    ) -> Option<Arc<Vec<Diagnostic>>> {
+        let mut known = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        if let Some(found) = known.as_ref().filter(|found| found.generation == generation) {
+            return Some(Arc::clone(&found.diagnostics));
+        }
+        let diagnostics = Arc::new(find()?);
+        *known = Some(Found { generation, diagnostics: Arc::clone(&diagnostics) });
+        Some(diagnostics)
     }
 }
 
@@ -120,6 +144,15 @@ fn char_at(rope: &Rope, line: u32, character: u32, encoding: Encoding) -> usize 
 mod tests {
     use super::*;
     use crate::text::{LineIndex, Position};
+
+    #[test]
+    fn a_version_is_looked_through_once_under_the_same_settings() {
+        let version = Version::new(1, Rope::from_str("{}"));
+        assert!(version.found(1, || None).is_none(), "given up: nothing is kept");
+        assert!(version.found(1, || Some(Vec::new())).is_some());
+        assert!(version.found(1, || panic!("asked twice")).is_some());
+        assert!(version.found(2, || None).is_none(), "under other settings it is looked through again");
+    }
 
     #[test]
     fn the_rope_and_the_line_table_agree_on_every_position() {

@@ -30,7 +30,7 @@ Source: inferred; the defaults are in the product documentation (Create a data v
 const DEFAULTS: &[(&str, &str)] = &[("event", "Event"), ("session", "Session"), ("people", "Person")];
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for names in context.views.iter().filter_map(|view| view.get("containerNames")) {
+    for names in context.values("containerNames") {
         for member in names.members() {
             if !text_of(member.value).is_some_and(|text| text.trim().is_empty()) {
                 continue;

@@ -26,7 +26,7 @@ Source: product documentation, Create a data view (\"Name: required\").
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for name in context.views.iter().filter_map(|view| view.get("name")) {
+    for name in context.values("name") {
         if text_of(name).is_some_and(|text| text.trim().is_empty()) {
             findings
                 .add(name.range(), "The name is blank; a data view needs one that people can find.")

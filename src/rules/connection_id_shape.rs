@@ -28,7 +28,7 @@ Source: connections endpoint guide.
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for node in context.views.iter().filter_map(|view| view.get("parentDataGroupId")) {
+    for node in context.values("parentDataGroupId") {
         let Some(id) = meant_text(node).filter(|id| !ids::is_connection(id)) else { continue };
         let trimmed = id.trim();
         let prefixed = trimmed.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case("dg_"));

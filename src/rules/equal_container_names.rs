@@ -28,7 +28,7 @@ Source: inferred.
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for names in context.views.iter().filter_map(|view| view.get("containerNames")) {
+    for names in context.values("containerNames") {
         let mut seen: Vec<(String, Node<'_>)> = Vec::new();
         for member in names.members() {
             let Some(text) = meant_text(member.value) else { continue };

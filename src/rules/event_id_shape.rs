@@ -32,7 +32,7 @@ Session settings (\"a metric\").
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for rule in context.views.iter().flat_map(session::rules) {
+    for rule in context.session_rules() {
         // On INACTIVITY they have no effect, and that is said by another rule.
         if rule.func_if(session::Func::Inactivity).is_some() {
             continue;

@@ -26,7 +26,7 @@ Source: observed; the documentation itself shortens ids.
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for node in context.views.iter().filter_map(|view| view.get("id")) {
+    for node in context.values("id") {
         let Some(id) = meant_text(node).filter(|id| !ids::is_data_view(id)) else { continue };
         let message = match id.trim() {
             "" => "The id is blank; leave it out for a data view that is to be created.".to_owned(),

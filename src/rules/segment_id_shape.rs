@@ -27,7 +27,7 @@ Source: observed in the examples of the segments and data views endpoint guides.
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    let lists = context.views.iter().filter_map(|view| view.get("segmentList"));
+    let lists = context.values("segmentList");
     for item in lists.flat_map(|list| list.items()) {
         let Some(id) = meant_text(item).filter(|id| !ids::is_segment(id)) else { continue };
         findings

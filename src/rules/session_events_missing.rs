@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule};
 use crate::diagnostic::Severity;
-use crate::model::session::{self, Func};
+use crate::model::session::Func;
 
 pub(super) const RULE: Rule = Rule {
     code: "session-events-missing",
@@ -31,8 +31,7 @@ Source: virtual report suites endpoint of the Analytics 2.0 API, from which the 
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for rule in context.views.iter().flat_map(session::rules) {
-        let Some(func) = rule.func_if(Func::BeforeEvents) else { continue };
+    for (rule, func) in context.session_rules_of(Func::BeforeEvents) {
         let (range, message) = match rule.node.get("events") {
             Some(events) if events.is_array() && events.child_count() == 0 && !events.is_hurt() => {
                 (events.range(), "`BEFORE_EVENTS` needs at least one event: without, it opens no session.")

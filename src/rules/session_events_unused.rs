@@ -3,7 +3,7 @@
 use super::{Context, Findings, Rule, fixes, text_of};
 use crate::diagnostic::Severity;
 use crate::model::placeholder::is_placeholder;
-use crate::model::session::{self, Func};
+use crate::model::session::Func;
 use fixes::Sure;
 
 pub(super) const RULE: Rule = Rule {
@@ -32,11 +32,8 @@ Source: inferred from the virtual report suites endpoint of the Analytics 2.0 AP
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for rule in context.views.iter().flat_map(session::rules) {
-        let Some(events) = rule.node.member("events") else { continue };
-        if rule.func_if(Func::Inactivity).is_none() || !events.value.is_array() {
-            continue;
-        }
+    for (rule, _) in context.session_rules_of(Func::Inactivity) {
+        let Some(events) = rule.node.member("events").filter(|events| events.value.is_array()) else { continue };
         // Placeholders have a rule of their own; an empty list says nothing.
         let mut items = events.value.items().peekable();
         let template = |item| text_of(item).is_some_and(|text| is_placeholder(&text));

@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule, fixes};
 use crate::diagnostic::Severity;
-use crate::model::session::{self, FuncMember};
+use crate::model::session::FuncMember;
 use crate::text::TextRange;
 use fixes::Sure;
 
@@ -33,7 +33,7 @@ const TIMEOUT: (&str, &str) = ("func", "\"INACTIVITY\"");
 const EVENTS: (&str, &str) = ("func", "\"BEFORE_EVENTS\"");
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for rule in context.views.iter().flat_map(session::rules) {
+    for rule in context.session_rules() {
         let node = rule.node;
         if !matches!(rule.func, FuncMember::Absent) || !context.lacks(node, "func") {
             continue;

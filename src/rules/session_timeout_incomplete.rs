@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule, fixes};
 use crate::diagnostic::Severity;
-use crate::model::session::{self, Func};
+use crate::model::session::Func;
 use fixes::Sure;
 
 pub(super) const RULE: Rule = Rule {
@@ -31,8 +31,7 @@ Source: virtual report suites endpoint of the Analytics 2.0 API, from which the 
 const PARTS: &[(&str, &str)] = &[("numPeriods", "30"), ("granularity", "\"MINUTE\"")];
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for rule in context.views.iter().flat_map(session::rules) {
-        let Some(func) = rule.func_if(Func::Inactivity) else { continue };
+    for (rule, func) in context.session_rules_of(Func::Inactivity) {
         let missing: Vec<(&str, &str)> =
             PARTS.iter().copied().filter(|(name, _)| context.lacks(rule.node, name)).collect();
         if missing.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::{Context, Findings, Rule, fixes};
 use crate::diagnostic::Severity;
-use crate::model::session::{self, Func};
+use crate::model::session::Func;
 use crate::syntax::Kind;
 use fixes::Sure;
 
@@ -32,10 +32,7 @@ Source: inferred from the virtual report suites endpoint of the Analytics 2.0 AP
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for rule in context.views.iter().flat_map(session::rules) {
-        if rule.func_if(Func::BeforeEvents).is_none() {
-            continue;
-        }
+    for (rule, _) in context.session_rules_of(Func::BeforeEvents) {
         for name in ["numPeriods", "granularity"] {
             let Some(member) = rule.node.member(name) else { continue };
             // Of a value of the wrong type the schema says something worse.

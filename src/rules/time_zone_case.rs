@@ -27,7 +27,7 @@ Source: tz database, Theory and pragmatics (names are case-sensitive on many sys
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for node in context.views.iter().filter_map(|view| view.get("timezoneDesignator")) {
+    for node in context.values("timezoneDesignator") {
         let Some(text) = meant_text(node) else { continue };
         if let Reading::OtherCase(name) = zones::read(&text) {
             findings

@@ -33,7 +33,7 @@ Source: data views endpoint guide and cjapy (names of the tz database); Unicode 
 };
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
-    for node in context.views.iter().filter_map(|view| view.get("timezoneDesignator")) {
+    for node in context.values("timezoneDesignator") {
         let Some(text) = meant_text(node) else { continue };
         let Reading::Foreign(foreign) = zones::read(&text) else { continue };
         let (what, names) = describe(foreign, &text, context);

@@ -33,7 +33,7 @@ const MOST_SEARCHES: usize = 50;
 
 fn check(context: &Context<'_>, findings: &mut Findings) {
     let mut searched: FxHashMap<String, (Vec<String>, bool)> = FxHashMap::default();
-    for node in context.views.iter().filter_map(|view| view.get("timezoneDesignator")) {
+    for node in context.values("timezoneDesignator") {
         let Some(text) = meant_text(node).filter(|text| zones::read(text) == Reading::Unknown) else { continue };
         if text.trim().is_empty() {
             findings.add(node.range(), "The time zone is blank.").help("Write a name such as `Europe/Berlin`.");

@@ -1,9 +1,10 @@
 //! The tree: one flat list of nodes in the order of the text. Only this file knows how a node is stored.
 
+use super::edit::Layout;
 use super::{Node, parser};
 use crate::diagnostic::Diagnostic;
 use crate::text::{TextRange, offset};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// What a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -73,6 +74,7 @@ pub struct Tree {
     errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
     depth: u32,
+    layout: OnceLock<Layout>,
 }
 
 impl Tree {
@@ -80,7 +82,8 @@ impl Tree {
     pub fn parse(text: impl Into<Arc<str>>) -> Tree {
         let text = text.into();
         let parsed = parser::parse(&text);
-        Tree { text, nodes: parsed.nodes, errors: parsed.errors, warnings: parsed.warnings, depth: parsed.depth }
+        let parser::Parsed { nodes, errors, warnings, depth } = parsed;
+        Tree { text, nodes, errors, warnings, depth, layout: OnceLock::new() }
     }
 
     /// The text, whole.
@@ -91,6 +94,11 @@ impl Tree {
     /// The text, shared.
     pub fn shared_text(&self) -> Arc<str> {
         Arc::clone(&self.text)
+    }
+
+    /// How the text is laid out; read off it when first asked for.
+    pub fn layout(&self) -> &Layout {
+        self.layout.get_or_init(|| Layout::of(&self.text))
     }
 
     /// Everything that keeps the text from being JSON, in the order of the text.

@@ -43,6 +43,36 @@ pub struct Position {
 pub struct LineIndex {
     starts: Vec<u32>,
     len: u32,
+    /// For each [`STEP`] bytes what stands before them, so that a column far out on a long line is not counted from
+    /// the line's beginning. Empty when all is ASCII: a column is a number of bytes then.
+    marks: Vec<Counts>,
+}
+
+/// Bytes between two marks; shorter stretches are counted anew each time.
+const STEP: usize = 512;
+
+/// How many characters begin in a stretch of text, and their UTF-16 code units.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counts {
+    utf16: u32,
+    utf32: u32,
+}
+
+impl Counts {
+    /// Goes by the leading bytes, so that a stretch may begin or end inside a character.
+    fn of(bytes: &[u8]) -> Counts {
+        let leading = bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        let astral = bytes.iter().filter(|byte| **byte >= 0xf0).count();
+        Counts { utf16: offset(leading + astral), utf32: offset(leading) }
+    }
+
+    fn and(self, other: Counts) -> Counts {
+        Counts { utf16: self.utf16 + other.utf16, utf32: self.utf32 + other.utf32 }
+    }
+
+    fn in_units(self, encoding: Encoding) -> u32 {
+        if encoding == Encoding::Utf32 { self.utf32 } else { self.utf16 }
+    }
 }
 
 impl LineIndex {
@@ -57,7 +87,15 @@ impl LineIndex {
                 starts.push(offset(at + 1));
             }
         }
-        LineIndex { starts, len: offset(bytes.len()) }
+        let mut marks = Vec::new();
+        if !text.is_ascii() {
+            let mut before = Counts::default();
+            for stretch in bytes.chunks(STEP) {
+                marks.push(before);
+                before = before.and(Counts::of(stretch));
+            }
+        }
+        LineIndex { starts, len: offset(bytes.len()), marks }
     }
 
     /// How many lines there are; an empty text has one.
@@ -79,6 +117,13 @@ impl LineIndex {
         TextRange { start, end: start + offset(kept) }
     }
 
+    /// What stands before an offset.
+    fn before(&self, text: &str, at: u32) -> Counts {
+        let mark = at as usize / STEP;
+        let counted = self.marks.get(mark).copied().unwrap_or_default();
+        counted.and(Counts::of(text.as_bytes().get(mark * STEP..at as usize).unwrap_or(&[])))
+    }
+
     /// The position of an offset. An offset inside a character counts as the character's beginning.
     pub fn position(&self, text: &str, at: u32, encoding: Encoding) -> Position {
         let at = at.min(self.len);
@@ -88,27 +133,42 @@ impl LineIndex {
         while end > start as usize && !text.is_char_boundary(end) {
             end -= 1;
         }
-        Position { line, character: encoding.width(text.get(start as usize..end).unwrap_or("")) }
+        let bytes = offset(end) - start;
+        let character = if encoding == Encoding::Utf8 || self.marks.is_empty() {
+            bytes
+        } else if bytes as usize <= STEP {
+            Counts::of(text.as_bytes().get(start as usize..end).unwrap_or(&[])).in_units(encoding)
+        } else {
+            self.before(text, offset(end)).in_units(encoding) - self.before(text, start).in_units(encoding)
+        };
+        Position { line, character }
     }
 
     /// The offset of a position. A column past the end of its line is the end of the line, a line past the last
     /// is the end of the text, a column inside a character is the character's beginning (as the protocol says).
     pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> u32 {
         let line = self.line_range(text, position.line);
-        let content = line.slice(text);
         let wanted = position.character;
-        if encoding == Encoding::Utf8 || content.is_ascii() {
-            let mut at = (wanted as usize).min(content.len());
-            while !content.is_char_boundary(at) {
+        if encoding == Encoding::Utf8 || self.marks.is_empty() {
+            let mut at = line.start.saturating_add(wanted).min(line.end) as usize;
+            while !text.is_char_boundary(at) {
                 at -= 1;
             }
-            return line.start + offset(at);
+            return offset(at);
         }
-        let mut column = 0u32;
-        for (at, ch) in content.char_indices() {
-            let width = if encoding == Encoding::Utf16 { ch.len_utf16() as u32 } else { 1 };
+        // The walk begins at the last mark before the wanted column that is on the line, else at the line's beginning.
+        let wanted = self.before(text, line.start).in_units(encoding).saturating_add(wanted);
+        let mark = self.marks.partition_point(|mark| mark.in_units(encoding) <= wanted).saturating_sub(1);
+        let from = (offset(mark * STEP).max(line.start)).min(line.end);
+        let mut column = self.before(text, from).in_units(encoding);
+        for (at, byte) in (from..line.end).zip(text.as_bytes().get(from as usize..).unwrap_or(&[])) {
+            let width = match byte {
+                0x80..=0xbf => continue,
+                0xf0.. if encoding == Encoding::Utf16 => 2,
+                _ => 1,
+            };
             if column + width > wanted {
-                return line.start + offset(at);
+                return at;
             }
             column += width;
         }
@@ -144,5 +204,32 @@ mod tests {
         assert_eq!(index.offset(text, Position { line: 1, character: 2 }, Encoding::Utf16), 5);
         assert_eq!(index.offset(text, Position { line: 0, character: 99 }, Encoding::Utf16), 1);
         assert_eq!(index.offset(text, Position { line: 7, character: 0 }, Encoding::Utf16), offset(text.len()));
+    }
+
+    #[test]
+    fn long_lines_are_counted_as_short_ones_are() {
+        let long: String = (0..700).map(|number| ["a", "ß", "→", "🛒", "xyz"][number % 5]).collect();
+        let text = format!("short\n{long}\r\n🛒{long}");
+        let index = LineIndex::new(&text);
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            for (at, _) in text.char_indices().filter(|(at, _)| !text[..*at].ends_with('\r')) {
+                let position = index.position(&text, offset(at), encoding);
+                let start = text[..at].rfind('\n').map_or(0, |line_break| line_break + 1);
+                assert_eq!(position.character, encoding.width(&text[start..at]), "{encoding:?} {at}");
+                assert_eq!(index.offset(&text, position, encoding), offset(at), "{encoding:?} {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn columns_far_out_cost_no_more_than_near_ones() {
+        let text = "ß".repeat(1_000_000);
+        let index = LineIndex::new(&text);
+        // Counted from the line's beginning this would be a hundred thousand million steps.
+        for at in (0..1_000_000).step_by(5) {
+            let position = Position { line: 0, character: at };
+            assert_eq!(index.offset(&text, position, Encoding::Utf16), 2 * at);
+            assert_eq!(index.position(&text, 2 * at, Encoding::Utf16), position);
+        }
     }
 }

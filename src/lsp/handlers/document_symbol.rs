@@ -46,7 +46,8 @@ fn nested(symbol: &Symbol, view: &View, session: &Session) -> DocumentSymbol {
         deprecated: None,
         range: convert::range(&view.document, symbol.range, session.abilities()),
         selection_range: convert::range(&view.document, symbol.selection, session.abilities()),
-        children: Some(symbol.children.iter().map(|child| nested(child, view, session)).collect()),
+        children: (!symbol.children.is_empty())
+            .then(|| symbol.children.iter().map(|child| nested(child, view, session)).collect()),
     }
 }
 
