@@ -21,6 +21,7 @@ mod sight;
 pub mod splice;
 pub mod state;
 mod undo;
+pub mod verdict;
 pub mod workspace;
 pub mod writer;
 
