@@ -6,6 +6,8 @@ use crate::api::connect::Connect;
 use crate::api::endpoints::data_views;
 use crate::api::retry::Patience;
 use crate::api::{ApiError, Client, Env, Folders};
+use crate::cli::check::{check, list_of_fixed};
+use crate::cli::inspect::Workspace;
 use crate::cli::remote::{Console, Output, RemoteArgs};
 use crate::cli::workspace::WriteArgs;
 use crate::cli::{Error, Exit, Style, Ui, pull, push, status};
@@ -91,7 +93,8 @@ async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
 
     step(ui, first + 2, "A mistake is caught before it is sent", &format!("cja push {FILE}"));
     let path = live.folder.join(FILE);
-    edit(ui, &path, "timezoneDesignator", "\"Europe/Madird\"")?;
+    edit(ui, &path, "timezoneDesignator", "\"Europe/Madrid\"")?;
+    edit(ui, &path, "curationEnabled", "\"true\"")?;
     let push_args = push::Args {
         paths: vec![path.display().to_string()],
         only: Vec::new(),
@@ -109,8 +112,8 @@ async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
     }
     screen.take();
 
-    step(ui, first + 3, "Mended, shown, pushed", &format!("cja push {FILE}"));
-    edit(ui, &path, "timezoneDesignator", "\"Europe/Madrid\"")?;
+    step(ui, first + 3, "Mended, shown, pushed", &format!("cja check --fix; cja push {FILE}"));
+    mend(ui, &live.folder);
     push::execute(&push_args, &console).await?;
     show(ui, &screen);
 
@@ -130,6 +133,16 @@ async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
 
 fn show(ui: &mut Ui, screen: &Screen) {
     screen.take().lines().for_each(|line| ui.line(&format!("  {line}")));
+}
+
+/// What `cja check --fix` does in a folder.
+fn mend(ui: &mut Ui, folder: &Path) {
+    let Ok(workspace) = Workspace::new(None, None) else { return };
+    let (sources, _) = workspace.sources(&[folder.to_owned()]);
+    let (checked, _) = check(&workspace, &sources, true);
+    let shown = |path: &str| path.replace(&format!("{}/", folder.display()), "");
+    let fixed = checked.into_iter().filter(|one| !one.fixed.is_empty()).map(|one| (shown(&one.report.name), one.fixed));
+    list_of_fixed(&fixed.collect::<Vec<_>>(), ui.paint()).lines().for_each(|line| ui.line(&format!("  {line}")));
 }
 
 /// Gives a member of a file another value, as a person would.
