@@ -10,6 +10,7 @@ mod convert;
 mod diagnostics;
 mod documents;
 mod handlers;
+mod index;
 mod lifetime;
 mod server;
 mod session;

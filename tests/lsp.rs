@@ -10,7 +10,11 @@ mod json_test_suite;
 mod large;
 #[path = "lsp/lifecycle.rs"]
 mod lifecycle;
+#[path = "lsp/navigation.rs"]
+mod navigation;
 #[path = "lsp/ordering.rs"]
 mod ordering;
 #[path = "lsp/session.rs"]
 mod session;
+#[path = "lsp/workspace.rs"]
+mod workspace;

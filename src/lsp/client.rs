@@ -29,6 +29,8 @@ pub(super) struct Abilities {
     /// The same for hover.
     pub(super) hover_markdown: Option<bool>,
     pub(super) nested_symbols: bool,
+    pub(super) definition_links: bool,
+    pub(super) prepares_rename: bool,
     pub(super) code_actions: bool,
     pub(super) preferred_actions: bool,
     pub(super) versioned_edits: bool,
@@ -86,6 +88,8 @@ impl Abilities {
             nested_symbols: yes(text
                 .and_then(|text| text.document_symbol.as_ref())
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)),
+            definition_links: yes(text.and_then(|text| text.definition).and_then(|it| it.link_support)),
+            prepares_rename: yes(text.and_then(|text| text.rename.as_ref()).and_then(|it| it.prepare_support)),
             code_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
             preferred_actions: yes(actions.and_then(|actions| actions.is_preferred_support)),
             versioned_edits: yes(edit.and_then(|edit| edit.document_changes)),

@@ -3,9 +3,15 @@
 pub(super) mod code_action;
 pub(super) mod completion;
 pub(super) mod configuration;
+pub(super) mod definition;
 pub(super) mod diagnostic;
+pub(super) mod document_highlight;
 pub(super) mod document_symbol;
 pub(super) mod formatting;
 pub(super) mod hover;
 pub(super) mod lifecycle;
+pub(super) mod references;
+pub(super) mod rename;
 pub(super) mod sync;
+pub(super) mod workspace_diagnostic;
+pub(super) mod workspace_symbol;

@@ -2,6 +2,7 @@
 
 use super::client::Abilities;
 use super::documents::{OpenDocument, Version};
+use super::index::WorkspaceIndex;
 use crate::config::{FileKind, Layers, Options, Settings};
 use crate::files;
 use crate::ide::{Document, DocumentKind, Env, Seen, SeenIds};
@@ -35,6 +36,8 @@ pub struct Session {
     /// Ids by file.
     seen: DashMap<PathBuf, Seen>,
     all_seen: Mutex<Option<Arc<SeenIds>>>,
+    /// Ids, names and data views by file, with their places.
+    pub(super) index: WorkspaceIndex,
 }
 
 /// A document as a request sees it: one version, with the settings for it.
@@ -74,6 +77,7 @@ impl Session {
             settings: DashMap::new(),
             seen: DashMap::new(),
             all_seen: Mutex::new(None),
+            index: WorkspaceIndex::default(),
         }
     }
 
@@ -226,7 +230,8 @@ impl Session {
 /// The language id of data views in editors that know one.
 pub(super) const LANGUAGE: &str = "cja-dataview";
 
-fn fault() -> Error {
+/// The answer to a request whose work came to grief.
+pub(super) fn fault() -> Error {
     Error {
         code: tower_lsp::jsonrpc::ErrorCode::InternalError,
         message: "the request failed; see the log".into(),

@@ -20,6 +20,11 @@ pub(crate) struct Client {
 impl Client {
     /// A server that has been initialised with these capabilities.
     pub(crate) async fn start(capabilities: Value) -> (Client, Value) {
+        Client::start_in(capabilities, Value::Null).await
+    }
+
+    /// The same with a folder, given by its address.
+    pub(crate) async fn start_in(capabilities: Value, root: Value) -> (Client, Value) {
         let (ours, theirs) = tokio::io::duplex(1 << 20);
         let (read, write) = tokio::io::split(theirs);
         let (service, socket, _) = cja_lsp::lsp::service();
@@ -29,7 +34,7 @@ impl Client {
         let output = BufReader::new(output);
         let mut client =
             Client { input, output, answers: HashMap::new(), notifications: VecDeque::new(), last_id: 0, server };
-        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        let params = json!({"processId": null, "rootUri": root, "capabilities": capabilities});
         let result = client.request("initialize", params).await["result"].clone();
         client.notify("initialized", json!({})).await;
         (client, result)

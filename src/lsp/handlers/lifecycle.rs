@@ -4,7 +4,7 @@ use crate::config::Options;
 use crate::lsp::client::Abilities;
 use crate::lsp::handlers::configuration;
 use crate::lsp::session::Session;
-use crate::lsp::{convert, lifetime, workspace};
+use crate::lsp::{convert, diagnostics, lifetime, workspace};
 use crate::text::Encoding;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -53,7 +53,12 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
 }
 
 fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -> ServerCapabilities {
-    let pull = DiagnosticOptions { identifier: Some("cja".into()), ..DiagnosticOptions::default() };
+    let pull = DiagnosticOptions {
+        identifier: Some("cja".into()),
+        inter_file_dependencies: true,
+        workspace_diagnostics: true,
+        ..DiagnosticOptions::default()
+    };
     ServerCapabilities {
         position_encoding: encoding,
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -75,6 +80,17 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
             })
         }),
         document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(match abilities.prepares_rename {
+            true => OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            false => OneOf::Left(true),
+        }),
         document_formatting_provider: Some(OneOf::Left(true)),
         diagnostic_provider: abilities.pulls_diagnostics.then_some(DiagnosticServerCapabilities::Options(pull)),
         workspace: abilities.folders.then(|| WorkspaceServerCapabilities {
@@ -89,13 +105,14 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
 }
 
 pub(in crate::lsp) fn initialized(session: &Arc<Session>) {
-    let session = Arc::clone(session);
-    // The client may answer late or never; the thread of messages does not wait for it.
+    let (asker, reader) = (Arc::clone(session), Arc::clone(session));
+    // The client may answer late or never; neither the thread of messages nor the reading of the folders waits for it.
     tokio::spawn(async move {
-        register(&session).await;
-        configuration::fetch(&session).await;
-        workspace::scan(&session).await;
+        register(&asker).await;
+        configuration::fetch(&asker).await;
     });
+    tokio::spawn(async move { workspace::scan(&reader).await });
+    diagnostics::follow_others(session);
 }
 
 async fn register(session: &Session) {
