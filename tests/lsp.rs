@@ -14,6 +14,8 @@ mod lifecycle;
 mod navigation;
 #[path = "lsp/ordering.rs"]
 mod ordering;
+#[path = "lsp/reading.rs"]
+mod reading;
 #[path = "lsp/session.rs"]
 mod session;
 #[path = "lsp/workspace.rs"]

@@ -2,7 +2,8 @@
 
 use crate::text::Encoding;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, MarkupKind, PositionEncodingKind, SymbolKind,
+    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, FoldingRangeClientCapabilities, MarkupKind,
+    PositionEncodingKind, SymbolKind,
 };
 
 /// The client's abilities, as far as they matter here.
@@ -29,6 +30,7 @@ pub(super) struct Abilities {
     /// The same for hover.
     pub(super) hover_markdown: Option<bool>,
     pub(super) nested_symbols: bool,
+    pub(super) folding: Folding,
     pub(super) definition_links: bool,
     pub(super) prepares_rename: bool,
     pub(super) code_actions: bool,
@@ -88,6 +90,7 @@ impl Abilities {
             nested_symbols: yes(text
                 .and_then(|text| text.document_symbol.as_ref())
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)),
+            folding: Folding::read(text.and_then(|text| text.folding_range.as_ref())),
             definition_links: yes(text.and_then(|text| text.definition).and_then(|it| it.link_support)),
             prepares_rename: yes(text.and_then(|text| text.rename.as_ref()).and_then(|it| it.prepare_support)),
             code_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
@@ -101,6 +104,27 @@ impl Abilities {
                 .and_then(|workspace| workspace.did_change_watched_files)
                 .and_then(|watched| watched.dynamic_registration)),
             folders: yes(workspace.and_then(|workspace| workspace.workspace_folders)),
+        }
+    }
+}
+
+/// How a client folds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Folding {
+    pub(super) whole_lines: bool,
+    /// How many folds it takes.
+    pub(super) limit: Option<usize>,
+    /// It shows words in place of what is hidden.
+    pub(super) words: bool,
+}
+
+impl Folding {
+    fn read(client: Option<&FoldingRangeClientCapabilities>) -> Folding {
+        let Some(client) = client else { return Folding::default() };
+        Folding {
+            whole_lines: client.line_folding_only.unwrap_or(false),
+            limit: client.range_limit.map(|limit| limit as usize),
+            words: client.folding_range.as_ref().and_then(|it| it.collapsed_text).unwrap_or(false),
         }
     }
 }

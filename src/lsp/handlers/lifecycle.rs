@@ -92,6 +92,13 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
             false => OneOf::Left(true),
         }),
         document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "\n".into(),
+            more_trigger_character: Some(vec!["}".into(), "]".into()]),
+        }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         diagnostic_provider: abilities.pulls_diagnostics.then_some(DiagnosticServerCapabilities::Options(pull)),
         workspace: abilities.folders.then(|| WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
