@@ -14,6 +14,7 @@ mod diagnostics;
 mod documents;
 mod extras;
 mod handlers;
+mod index;
 mod lifetime;
 mod progress;
 mod remote;

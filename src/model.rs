@@ -5,6 +5,7 @@
 
 pub mod ids;
 pub mod members;
+pub mod mentions;
 pub mod placeholder;
 pub mod session;
 pub mod zone_aliases;

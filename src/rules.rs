@@ -9,10 +9,12 @@
 
 mod blank_container_name;
 mod blank_name;
+mod claims;
 mod connection_id_shape;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_name;
+mod duplicate_view_id;
 mod equal_container_names;
 mod event_id_shape;
 mod expansion_member;
@@ -41,6 +43,7 @@ mod time_zone_offset;
 mod time_zone_unknown;
 mod unknown_member;
 
+pub use claims::{Claim, UNIQUE, Unique, claims};
 pub use explain::{EXPLAINED_AT, SERVICE_CODES, doc_link, explain};
 pub use findings::{Finding, Findings};
 
@@ -75,6 +78,7 @@ pub const RULES: &[&Rule] = &[
     &duplicate_id::RULE,
     &duplicate_key::RULE,
     &duplicate_name::RULE,
+    &duplicate_view_id::RULE,
     &equal_container_names::RULE,
     &event_id_shape::RULE,
     &expansion_member::RULE,

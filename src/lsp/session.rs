@@ -4,6 +4,7 @@ use super::client::Abilities;
 use super::commands::Kept;
 use super::documents::{OpenDocument, Version};
 use super::extras;
+use super::index::WorkspaceIndex;
 use super::progress::Running;
 use super::service::Service;
 use super::standing::Known;
@@ -56,6 +57,8 @@ pub struct Session {
     pub(super) told_status: Mutex<Option<extras::Standing>>,
     /// Whether somebody looks at the editor.
     pub(super) focused: AtomicBool,
+    /// Ids, names and data views by file, with their places.
+    pub(super) index: WorkspaceIndex,
 }
 
 /// A document as a request sees it: one version, with the settings for it.
@@ -102,6 +105,7 @@ impl Session {
             running: Running::default(),
             told_status: Mutex::new(None),
             focused: AtomicBool::new(true),
+            index: WorkspaceIndex::default(),
         }
     }
 
@@ -270,7 +274,8 @@ impl Session {
 /// The language id of data views in editors that know one.
 pub(super) const LANGUAGE: &str = "cja-dataview";
 
-fn fault() -> Error {
+/// The answer to a request whose work came to grief.
+pub(super) fn fault() -> Error {
     Error {
         code: tower_lsp::jsonrpc::ErrorCode::InternalError,
         message: "the request failed; see the log".into(),

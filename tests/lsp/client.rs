@@ -29,7 +29,12 @@ pub(crate) struct Client {
 impl Client {
     /// A server that has been initialised with these capabilities.
     pub(crate) async fn start(capabilities: Value) -> (Client, Value) {
-        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        Client::start_in(capabilities, Value::Null).await
+    }
+
+    /// The same with a folder, given by its address.
+    pub(crate) async fn start_in(capabilities: Value, root: Value) -> (Client, Value) {
+        let params = json!({"processId": null, "rootUri": root, "capabilities": capabilities});
         Client::start_with(params, cja_lsp::lsp::service()).await
     }
 

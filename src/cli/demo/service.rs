@@ -162,7 +162,7 @@ fn edit(ui: &mut Ui, path: &Path, member: &str, json: &str) -> Result<(), ApiErr
 /// What a second client does: reads the view, changes it, writes it whole.
 async fn elsewhere(client: &Client, path: &Path) -> Result<String, ApiError> {
     let text = std::fs::read_to_string(path).map_err(|why| ApiError::local("read the file", &why))?;
-    let id = serde_json::from_str::<Value>(&text).ok().and_then(|file| file["id"].as_str().map(str::to_owned));
+    let id = serde_json::from_str::<Value>(&text).ok().and_then(|file| file.get("id")?.as_str().map(str::to_owned));
     let id = id.unwrap_or_default();
     let live = client.value(&data_views::get(&id)).await?;
     let mut body = serde_json::Map::new();
