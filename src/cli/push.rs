@@ -99,7 +99,7 @@ async fn chosen(
     if plan.state != State::NoCommonBase || !console.interactive {
         return Ok(plan);
     }
-    workspace::show(console, &plan);
+    console.say(workspace::describe(&plan).trim_end());
     console.say("No common base is known. Choose the fields whose value in the file is meant:");
     wish.chosen.clear();
     for change in &plan.changes {
