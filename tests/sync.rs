@@ -10,6 +10,8 @@ mod desk;
 mod disk;
 #[path = "sync/guards.rs"]
 mod guards;
+#[path = "sync/interleave.rs"]
+mod interleave;
 #[path = "sync/lost.rs"]
 mod lost;
 #[path = "sync/office.rs"]

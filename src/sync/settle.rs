@@ -121,7 +121,10 @@ impl Workspace {
                     self.record(id, &live.value, Origin::Push)?;
                 }
                 match &file {
-                    Some(file) if named.is_none() && file.blocked.is_none() => self.link(&file.full, id).await?,
+                    Some(file) if named.is_none() && file.blocked.is_none() => {
+                        self.link(&file.full, id).await?;
+                        file.id.iter().for_each(|old| self.bases.forget(old));
+                    }
                     _ => {}
                 }
                 ("done", Some(id.clone()), format!("Finished an interrupted create of {title}: it is {id}."))

@@ -141,6 +141,12 @@ impl Office {
         self.http.delete(url).send().await.unwrap();
     }
 
+    /// No more of these.
+    pub(crate) async fn forget_faults(&self) {
+        let url = format!("{}/__sandbox/faults", self.desk.sandbox.base_url);
+        self.http.delete(url).send().await.unwrap();
+    }
+
     /// Something goes wrong with the next requests like this.
     pub(crate) async fn fault(&self, wish: Value) {
         let url = format!("{}/__sandbox/faults", self.desk.sandbox.base_url);
