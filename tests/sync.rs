@@ -8,6 +8,10 @@
 mod desk;
 #[path = "sync/disk.rs"]
 mod disk;
+#[path = "sync/dump.rs"]
+mod dump;
+#[path = "sync/dying.rs"]
+mod dying;
 #[path = "sync/guards.rs"]
 mod guards;
 #[path = "sync/interleave.rs"]

@@ -138,7 +138,7 @@ async fn a_plan_that_was_written_down_is_the_plan_that_is_done() {
 }
 
 /// Waits for something of another process, with a deadline.
-async fn until<F: Future<Output = bool>>(what: &str, ready: impl Fn() -> F) {
+pub(crate) async fn until<F: Future<Output = bool>>(what: &str, ready: impl Fn() -> F) {
     let begun = Instant::now();
     while !ready().await {
         assert!(begun.elapsed() < Duration::from_secs(20), "{what} did not happen");

@@ -355,7 +355,7 @@ async fn story(office: &Office, other: &Client, seed: u64, by_program: bool) {
     let desks = [0, people.len() - 1];
     let mut story = Story { office, other, dice, id, people, desks, reached: HashSet::new(), next: 0, by_program };
     story.live().await;
-    for _ in 0..3 {
+    for _ in 0..=story.dice.roll(3) {
         story.step().await;
     }
     story.end().await;
