@@ -16,6 +16,8 @@ mod dying;
 mod guards;
 #[path = "sync/interleave.rs"]
 mod interleave;
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "sync/lost.rs"]
 mod lost;
 #[path = "sync/office.rs"]

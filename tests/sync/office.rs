@@ -1,6 +1,6 @@
 //! A workspace at a desk: files, the engine in this process, the program in others, and somebody else at the same view.
 
-use crate::desk::{Desk, desk_with, http, patience};
+use crate::desk::{Desk, desk_with, patience};
 use cja_lsp::api::client::ClientOptions;
 use cja_lsp::api::connect::Connect;
 use cja_lsp::api::endpoints::data_views;
@@ -53,7 +53,11 @@ pub(crate) fn office() -> Office {
 }
 
 pub(crate) fn office_with(options: Options) -> Office {
-    Office { desk: desk_with(options), client: std::sync::OnceLock::new(), http: http() }
+    Office {
+        desk: desk_with(options),
+        client: std::sync::OnceLock::new(),
+        http: reqwest::Client::builder().no_proxy().build().unwrap(),
+    }
 }
 
 impl Office {
