@@ -17,7 +17,7 @@ mod pull;
 mod push;
 mod send;
 mod settle;
-mod sight;
+pub mod sight;
 pub mod splice;
 pub mod state;
 mod undo;

@@ -70,7 +70,9 @@ pub fn describe(plan: &Plan) -> String {
     for change in compared(plan) {
         let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         let line = match (change.side, plan.direction) {
-            (Side::Conflict, _) => format!("file {local}, server {remote}, was {}", shown(change.base.as_ref())),
+            (Side::Conflict | Side::Apart, _) => {
+                format!("file {local}, server {remote}, was {}", shown(change.base.as_ref()))
+            }
             (Side::Remote, _) | (_, Direction::Pull) => format!("{local} ← {remote}  by {}", plan.who()),
             _ => format!("{remote} → {local}"),
         };

@@ -98,6 +98,7 @@ async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
     let push_args = push::Args {
         paths: vec![path.display().to_string()],
         only: Vec::new(),
+        force_fields: Vec::new(),
         base: None,
         plan: None,
         revert: false,
