@@ -4,6 +4,7 @@
 //! right by what is inserted, so that the text left behind is JSON.
 
 mod keys;
+mod names;
 mod place;
 mod values;
 
