@@ -183,9 +183,10 @@ impl Session {
 
     /// Reads settings anew when they are next needed.
     pub(super) fn forget_settings(&self) {
-        self.settings.clear();
         self.service.forget();
         self.generation.fetch_add(1, Ordering::AcqRel);
+        // After the count: who read the old ones meanwhile sees it, and takes them out again.
+        self.settings.clear();
     }
 
     /// The settings for a file, or for a document that is none yet.
@@ -197,6 +198,7 @@ impl Session {
         if let Some(settings) = self.settings.get(&folder).map(|settings| Arc::clone(&settings)) {
             return settings;
         }
+        let generation = self.generation();
         let layers = Layers { editor: held(&self.editor).clone(), ..Layers::default() };
         let outer = held(&self.folders).iter().find(|root| folder.starts_with(root)).cloned();
         let project = files::find_project(&folder);
@@ -205,7 +207,10 @@ impl Session {
             tracing::warn!("{note}");
         }
         let settings = loaded.settings;
-        self.settings.insert(folder, Arc::clone(&settings));
+        self.settings.insert(folder.clone(), Arc::clone(&settings));
+        if self.generation() != generation {
+            self.settings.remove(&folder);
+        }
         settings
     }
 
