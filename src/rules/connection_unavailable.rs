@@ -13,8 +13,8 @@ The connection does not exist, is deleted or is disabled.
 A create on a connection that does not exist is answered with 404, and a view on a connection that is gone has no \
 data. Somebody who is no product administrator may see fewer connections than there are, so this is never an error.
 
-Known only after the service was asked, by the editor in the background or by `cja check --server`, and said only \
-for an hour after its answer.
+Known only after the service was asked, which an editor does in the background after the first command in a \
+workspace, and said only for an hour after its answer.
 
 Source: data views endpoint (\"Unable to find the parent data group\", 404), connections endpoint (`isDeleted`, \
 `isDisabled`).

@@ -13,8 +13,8 @@ The data view has no such metric to open a session.
 Dimensions and metrics belong to one data view. One that is still to be created has none of its own, so nothing is \
 said about its events. Hidden metrics count: they are asked for before anything is said.
 
-Known only after the service was asked, by the editor in the background or by `cja check --server`, and said only \
-for an hour after its answer.
+Known only after the service was asked, which an editor does in the background after the first command in a \
+workspace, and said only for an hour after its answer.
 
 Source: metrics endpoint (`includeType=hidden`); product documentation, Session settings (\"a metric\").
 

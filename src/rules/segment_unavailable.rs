@@ -13,8 +13,8 @@ The segment does not exist or is deleted.
 The data view would be filtered by something that is no longer there. Segments that are not shared with you may \
 exist all the same, so this is never an error.
 
-Known only after the service was asked, by the editor in the background or by `cja check --server`, and said only \
-for an hour after its answer.
+Known only after the service was asked, which an editor does in the background after the first command in a \
+workspace, and said only for an hour after its answer.
 
 Source: segments endpoint (`filterByIds`, `isDeleted`); inferred that a data view needs them.
 

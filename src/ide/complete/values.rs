@@ -42,7 +42,7 @@ pub(super) fn whole(env: Env<'_>, kind: DocumentKind) -> Vec<Item> {
 }
 
 /// The value of a member.
-pub(super) fn member(object: Node<'_>, key: Node<'_>, env: Env<'_>, out: &mut Completions) {
+pub(super) fn member(object: Node<'_>, key: Node<'_>, typed: &str, env: Env<'_>, out: &mut Completions) {
     let name = key.as_str().unwrap_or_default();
     let facts = env.schema.member_of(object, &name);
     if name == "timezoneDesignator" {
@@ -58,24 +58,33 @@ pub(super) fn member(object: Node<'_>, key: Node<'_>, env: Env<'_>, out: &mut Co
     if name == "externalParentId" {
         out.items.extend(names::bare_connections(env));
     }
-    out.items.extend(ids(&name, object, env).into_iter().map(|(_, item)| item));
+    let ids = ids(&name, object, typed, env, &mut out.incomplete);
+    out.items.extend(ids.into_iter().map(|(_, item)| item));
     out.items.extend(general(&facts));
 }
 
 /// An item of a list; ids that the list has already are left out, but for the one that is being replaced.
-pub(super) fn item(array: Node<'_>, index: usize, replaced: TextRange, env: Env<'_>, out: &mut Completions) {
+pub(super) fn item(
+    array: Node<'_>,
+    index: usize,
+    replaced: TextRange,
+    typed: &str,
+    env: Env<'_>,
+    out: &mut Completions,
+) {
     let facts = env.schema.item_of(array, index);
     let name = array.key().and_then(|key| key.as_str()).unwrap_or_default();
     let present = |text: &str| array.items().any(|item| item.range() != replaced && item.is_named(text));
-    let absent = ids(&name, array, env).into_iter().filter(|(id, _)| !present(id));
+    let ids = ids(&name, array, typed, env, &mut out.incomplete);
+    let absent = ids.into_iter().filter(|(id, _)| !present(id));
     out.items.extend(absent.map(|(_, item)| item));
     out.items.extend(general(&facts));
 }
 
 /// Ids that may stand under a member, each with what is shown for it.
-fn ids(name: &str, container: Node<'_>, env: Env<'_>) -> Vec<(String, Item)> {
+fn ids(name: &str, container: Node<'_>, typed: &str, env: Env<'_>, cut: &mut bool) -> Vec<(String, Item)> {
     if let Some(target) = Target::under(name) {
-        return names::items(name, target, container, env);
+        return names::items(name, target, container, typed, env, cut);
     }
     let found = env.seen.under(name).into_iter().enumerate();
     found.map(|(rank, (id, count))| (id.to_owned(), seen(id, count, 10 + rank))).collect()

@@ -132,6 +132,23 @@ fn events_are_metrics_of_this_very_view() {
 }
 
 #[test]
+fn of_many_thousand_segments_those_that_fit_are_given() {
+    let segments = (0..50_000).map(|number| entry(&format!("s1_{number:024x}"), &format!("Segment {number}")));
+    let catalogue = Catalogue { segments: Arc::new(part(segments)), ..Catalogue::default() };
+    let ask = |text: &str| {
+        let (text, at) = cursor(text);
+        let document = Document::new(text, DocumentKind::DataView);
+        let (schema, seen) = (Schema::data_view(), SeenIds::default());
+        let env = Env { schema: &schema, now: NOW.parse().unwrap(), seen: &seen, catalogue: &catalogue };
+        complete(&document, env, at)
+    };
+    let all = ask(r#"{"segmentList": ["$0"]}"#);
+    assert!(all.incomplete && all.items.len() <= 210, "{}", all.items.len());
+    let typed = ask(r#"{"segmentList": ["segment 4711$0"]}"#);
+    assert!(typed.incomplete && typed.items.iter().any(|item| item.label == "Segment 4711"));
+}
+
+#[test]
 fn hover_tells_name_owner_data_sets_and_age() {
     let shown = hovered(r#"{"parentDataGroupId": "dg$0_1"}"#);
     let told = "**Web events** – connection\n\nAll \\*sites\\*\n\nOwner: Ana Ruiz · Data sets: Clicks, Orders · \
