@@ -15,6 +15,7 @@
 //! | [`ide`] | one file a feature: diagnostics, completion, hover, fixes, outline, formatting, what a workspace holds | the above |
 //! | [`files`] | which files are ours; reading and atomic writing | `config` and below |
 //! | [`api`] | the client of the service: requests as values, credentials, pace, retries | nothing of the above |
+//! | [`live`] | names that the service has for the ids in documents, read in the background | `api`, `files`, `model` and below |
 //! | [`sandbox`] | a local server with the API's manners | nothing of ours, least of all `api` |
 //! | [`sync`] | files and the service in step: states, plans, pull, push, journal, undo | `api`, `files`, `ide` and below |
 //! | [`lsp`] | the only place that knows the protocol | `sync`, `api` and below |
@@ -44,6 +45,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod files;
 pub mod ide;
+pub mod live;
 pub mod lsp;
 pub mod model;
 pub mod rules;

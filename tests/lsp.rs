@@ -10,6 +10,8 @@ mod json_test_suite;
 mod large;
 #[path = "lsp/lifecycle.rs"]
 mod lifecycle;
+#[path = "lsp/names.rs"]
+mod names;
 #[path = "lsp/navigation.rs"]
 mod navigation;
 #[path = "lsp/ordering.rs"]

@@ -51,6 +51,8 @@ pub(super) struct Abilities {
     pub(super) asks: bool,
     /// What it can do beyond the protocol.
     pub(super) extras: Extras,
+    pub(super) inlays: bool,
+    pub(super) resolves_inlays: bool,
 }
 
 impl Abilities {
@@ -128,6 +130,10 @@ impl Abilities {
             shows_documents: window.and_then(|window| window.show_document.as_ref()).is_some_and(|show| show.support),
             asks: extras.ask.unwrap_or_else(|| window.is_some_and(|window| window.show_message.is_some())),
             extras,
+            inlays: text.is_some_and(|text| text.inlay_hint.is_some()),
+            resolves_inlays: text
+                .and_then(|text| text.inlay_hint.as_ref()?.resolve_support.as_ref())
+                .is_some_and(|resolve| resolve.properties.iter().any(|name| name == "tooltip")),
         }
     }
 }

@@ -3,9 +3,9 @@
 //! No waiting: a newer version gives up the older one's work between its phases. A client that pulls gets no pushes.
 
 use super::documents::{OpenDocument, Version};
+use super::handlers::inlay_hint;
 use super::session::{Session, View};
-use super::standing;
-use super::{convert, index};
+use super::{convert, index, names, standing};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::ide::{self, Document, Seen};
@@ -68,15 +68,18 @@ pub(super) fn report(
     let view = session.view(open, version)?;
     let path = view.open.path.as_deref();
     let find = || {
-        let mut found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
+        let (tree, now) = (&view.document.tree, Timestamp::now());
+        let mut found = ide::diagnostics_unless(tree, &view.settings, path, now, stop)?;
         if let Some(standing) = session.standing(&view) {
-            found.extend(standing::conflicts(&view.document.tree, &standing.plan));
+            found.extend(standing::conflicts(tree, &standing.plan));
         }
         found.extend(session.verdict(&view.open.uri, view.version.number));
+        found.extend(ide::told(tree, &view.settings, &session.catalogue(&view.settings), path, now));
         Some(found)
     };
     let found = view.version.found(view.generation, find)?;
     session.index.put_open(session, &view);
+    names::looked(session, &view);
     if let Some(path) = path {
         session.note_seen(path, Seen::in_tree(&view.document.tree));
     }
@@ -146,7 +149,7 @@ pub(super) fn follow_others(session: &Arc<Session>) {
     });
 }
 
-/// Looks at everything again, after settings changed.
+/// Looks at everything again, after settings or names changed.
 pub(super) async fn all_again(session: &Arc<Session>) {
     if !session.abilities().pulls_diagnostics {
         session.all_open().into_iter().for_each(|open| changed(session, open));
@@ -155,4 +158,5 @@ pub(super) async fn all_again(session: &Arc<Session>) {
     {
         tracing::warn!("the client did not refresh its diagnostics: {error}");
     }
+    inlay_hint::all_again(session).await;
 }

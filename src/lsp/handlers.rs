@@ -12,6 +12,7 @@ pub(super) mod execute_command;
 pub(super) mod folding_range;
 pub(super) mod formatting;
 pub(super) mod hover;
+pub(super) mod inlay_hint;
 pub(super) mod lifecycle;
 pub(super) mod own;
 pub(super) mod references;

@@ -78,9 +78,6 @@ impl Session {
         if abilities.refreshes_lenses {
             let _ = self.client.code_lens_refresh().await;
         }
-        if abilities.refreshes_inlays {
-            let _ = self.client.inlay_hint_refresh().await;
-        }
         self.tell_status().await;
     }
 

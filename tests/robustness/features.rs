@@ -3,6 +3,7 @@
 use crate::sound;
 use cja_lsp::config::{Layers, Settings};
 use cja_lsp::ide::{self, Document, DocumentKind, Env, FileIndex, FormatOptions, Index, Seen, SeenIds, Symbol};
+use cja_lsp::model::catalogue::{Catalogue, Entry, Part};
 use cja_lsp::schema::Schema;
 use cja_lsp::syntax::Tree;
 use cja_lsp::text::{Encoding, TextRange, apply};
@@ -15,6 +16,7 @@ pub(crate) struct Desk {
     schema: Arc<Schema>,
     settings: Settings,
     seen: SeenIds,
+    catalogue: Catalogue,
 }
 
 impl Desk {
@@ -24,16 +26,22 @@ impl Desk {
             schema: Schema::data_view(),
             settings: Settings::resolve(Path::new("/project"), Layers::default()),
             seen: SeenIds::of([&Seen::in_tree(&elsewhere)]),
+            catalogue: catalogue(),
         }
     }
 
     /// Diagnostics, outline, folds and formatting once; what has to do with a cursor at each offset.
     pub(crate) fn ask_everything(&self, text: &str, offsets: &[usize]) {
         let now = "2026-11-25T12:00:00Z".parse().unwrap();
-        let env = Env { schema: &self.schema, now, seen: &self.seen };
+        let env = Env { schema: &self.schema, now, seen: &self.seen, catalogue: &self.catalogue };
         let document = Document::new(text, DocumentKind::DataView);
         let found = ide::diagnostics(&document.tree, &self.settings, None, now);
         sound::findings(text, &found);
+        sound::findings(text, &ide::told(&document.tree, &self.settings, &self.catalogue, None, now));
+        for inlay in ide::inlays(&document, env, document.tree.range()) {
+            sound::in_text(text, TextRange { start: inlay.at, end: inlay.at });
+            assert!(!inlay.label.is_empty() && !inlay.label.contains(['\n', '\r']));
+        }
         for at in offsets.iter().map(|at| u32::try_from(*at).unwrap()) {
             let completions = ide::complete(&document, env, at);
             if let Some(range) = completions.range {
@@ -121,6 +129,14 @@ fn folded(document: &Document) {
         assert_eq!(few.folds.len() + few.left_out, all.folds.len());
         assert!(few.folds.len() <= 2);
     }
+}
+
+/// A service that knows one connection and nothing else.
+fn catalogue() -> Catalogue {
+    let now = Some("2026-11-25T12:00:00Z".parse().unwrap());
+    let web = Entry { id: "dg_1".into(), name: "Web\nevents".into(), ..Entry::default() };
+    let connections = Part { entries: [("dg_1".to_owned(), web)].into(), read: now, ..Part::default() };
+    Catalogue { connections: Arc::new(connections), ..Catalogue::default() }
 }
 
 /// Entries lie in the entry around them.

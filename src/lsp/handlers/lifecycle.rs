@@ -107,6 +107,12 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
         folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
         selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         diagnostic_provider: abilities.pulls_diagnostics.then_some(DiagnosticServerCapabilities::Options(pull)),
+        inlay_hint_provider: abilities.inlays.then(|| {
+            OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+                resolve_provider: Some(abilities.resolves_inlays),
+                ..InlayHintOptions::default()
+            }))
+        }),
         workspace: abilities.folders.then(|| WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),

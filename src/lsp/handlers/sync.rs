@@ -2,7 +2,7 @@
 
 use crate::lsp::documents::OpenDocument;
 use crate::lsp::session::Session;
-use crate::lsp::{convert, diagnostics, workspace};
+use crate::lsp::{convert, diagnostics, names, workspace};
 use std::sync::Arc;
 use tower_lsp::ls_types::*;
 
@@ -10,7 +10,12 @@ pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocu
     let TextDocumentItem { uri, language_id, version, text } = params.text_document;
     let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, &text, session.next_opening()));
     session.documents.insert(uri, Arc::clone(&open));
-    diagnostics::changed(session, open);
+    diagnostics::changed(session, Arc::clone(&open));
+    let session = Arc::clone(session);
+    drop(tokio::task::spawn_blocking(move || {
+        let version = open.current();
+        session.view(open, version).iter().for_each(|view| names::opened(&session, view));
+    }));
 }
 
 pub(in crate::lsp) fn change(session: &Arc<Session>, params: DidChangeTextDocumentParams) {
