@@ -18,6 +18,7 @@ mod outline;
 mod rename;
 mod seen;
 mod selection;
+mod silence;
 mod words;
 mod workspace_symbols;
 
@@ -36,6 +37,7 @@ pub use outline::{Symbol, SymbolKind, outline};
 pub use rename::{Renamed, prepare_rename, rename};
 pub use seen::{Seen, SeenIds};
 pub use selection::selection;
+pub use silence::silence;
 pub use words::plain_text;
 pub use workspace_symbols::{ViewSymbol, workspace_symbols};
 

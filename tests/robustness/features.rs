@@ -94,7 +94,7 @@ fn workspace(document: &Document, encoding: Encoding, offsets: &[usize]) {
         let at = document.offset(mark.inner.start, encoding);
         let places = ide::references(&index, document, encoding, at, true).unwrap();
         assert!(places.iter().any(|place| place.span == mark.inner), "{mark:?} is not among its own places");
-        let renamed = ide::rename(&index, document, encoding, at, &format!("{}x", mark.written()));
+        let renamed = ide::rename(&index, document, encoding, at, "dg_renamed");
         assert_eq!(renamed.unwrap()[0].edits.len(), places.len());
     }
     assert_eq!(ide::workspace_symbols(&index, "").iter().filter(|symbol| symbol.name.is_empty()).count(), 0);
