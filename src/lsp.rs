@@ -18,6 +18,7 @@ mod index;
 mod lifetime;
 mod progress;
 mod remote;
+mod schema_file;
 mod server;
 mod service;
 mod session;
