@@ -20,6 +20,8 @@ mod ordering;
 mod reading;
 #[path = "lsp/remote.rs"]
 mod remote;
+#[path = "lsp/schema.rs"]
+mod schema;
 #[path = "lsp/session.rs"]
 mod session;
 #[path = "lsp/workspace.rs"]

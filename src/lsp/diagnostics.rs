@@ -45,14 +45,19 @@ pub(super) fn clashes(
     session: &Session,
     name: &str,
     document: &Document,
-    view: &Settings,
+    settings: &Settings,
     path: Option<&Path>,
 ) -> (Vec<Diagnostic>, u64) {
     let level = |code: &str, default| match path {
-        Some(path) if view.is_ignored(path, code) => None,
-        _ => view.level(code, default),
+        Some(path) if settings.is_ignored(path, code) => None,
+        _ => settings.level(code, default),
     };
-    session.index.look(|index| (ide::clashes(index, name, &document.tree, level), ide::clash_stamp(index, name)))
+    let look = |index: &ide::Index| (ide::clashes(index, name, &document.tree, level), ide::clash_stamp(index, name));
+    let (mut found, stamp) = session.index.look(look);
+    if let Some(path) = path {
+        ide::silence(&document.tree, settings, path, &mut found);
+    }
+    (found, stamp)
 }
 
 /// Finds what is wrong with a version; none when it is not ours, or when `stop` said so first.
