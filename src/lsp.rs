@@ -16,6 +16,7 @@ mod extras;
 mod handlers;
 mod index;
 mod lifetime;
+mod marks;
 mod names;
 mod progress;
 mod remote;

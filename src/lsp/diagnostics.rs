@@ -5,7 +5,7 @@
 use super::documents::{OpenDocument, Version};
 use super::handlers::inlay_hint;
 use super::session::{Session, View};
-use super::{convert, index, names, standing};
+use super::{convert, index, marks, names};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::ide::{self, Document, Seen};
@@ -76,7 +76,7 @@ pub(super) fn report(
         let (tree, now) = (&view.document.tree, Timestamp::now());
         let mut found = ide::diagnostics_unless(tree, &view.settings, path, now, stop)?;
         if let Some(standing) = session.standing(&view) {
-            found.extend(standing::conflicts(tree, &standing.plan));
+            found.extend(marks::conflicts(tree, &standing.plan));
         }
         found.extend(session.verdict(&view.open.uri, view.version.number));
         found.extend(ide::told(tree, &view.settings, &session.catalogue(&view.settings), path, now));

@@ -2,18 +2,13 @@
 //! workspace is silent until its first explicit command.
 
 use super::diagnostics;
+use super::documents::OpenDocument;
 use super::extras;
 use super::session::{Session, View};
 use crate::api::ApiError;
 use crate::config::FileKind;
-use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::ide::DocumentKind;
-use crate::sync::plan::shown;
-use crate::sync::state::{Change, Side};
-use crate::sync::verdict::key;
 use crate::sync::{Direction, Plan, Seen, State, Workspace};
-use crate::syntax::{Node, Tree};
-use crate::text::TextRange;
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -52,6 +47,15 @@ impl Session {
         let folder = self.workspace_of(Some(path));
         let (client, profile) = self.service.known(&folder)?;
         Some(Workspace::open(&folder, self.settings_for(Some(&folder.join("any.json"))), profile, client))
+    }
+
+    /// A document was saved. Before anything is awaited, so that the next change does not come in between.
+    pub(super) fn note_saved(&self, open: &OpenDocument) {
+        if let Some(path) = open.path.as_deref()
+            && let Some(workspace) = self.synced(path)
+        {
+            workspace.note_saved(path, open.current().text());
+        }
     }
 
     /// Notes what was read of a view.
@@ -150,81 +154,5 @@ impl Session {
         let text = format!("CJA {}{}", profile.name, told.collect::<String>());
         let org = client.credentials().org.clone();
         Some(extras::Standing { profile: profile.name, org, protected: profile.protected, text })
-    }
-}
-
-/// What both sides changed, each on its key; with both values, and who and when.
-pub(super) fn conflicts(tree: &Tree, plan: &Plan) -> Vec<Diagnostic> {
-    if !matches!(plan.state, State::Conflict | State::Diverged | State::NoCommonBase) {
-        return Vec::new();
-    }
-    let both = |change: &&Change| change.side == Side::Conflict;
-    let mut found: Vec<Diagnostic> =
-        plan.changes.iter().filter(both).flat_map(|change| conflict(tree, plan, change)).collect();
-    if plan.state == State::Diverged {
-        let theirs = plan.changes.iter().filter(|change| change.side == Side::Remote);
-        found.extend(theirs.map(|change| {
-            let message = format!(
-                "\"{}\": the server has {} (was {}). Changed by {}.",
-                change.unit,
-                shown(change.remote.as_ref()),
-                shown(change.base.as_ref()),
-                plan.who()
-            );
-            let range = key(tree, &change.unit.member, change.unit.inner.as_deref());
-            Diagnostic::new(Origin::Service, "server-changed", Severity::Warning, range, message)
-                .help("You changed other fields. A push is refused until both are in one file; compare first.")
-        }));
-    }
-    found
-}
-
-/// The members inside a value that differ are named singly, where both sides have the same shape.
-fn conflict(tree: &Tree, plan: &Plan, change: &Change) -> Vec<Diagnostic> {
-    let name = change.unit.inner.as_ref().unwrap_or(&change.unit.member);
-    let value = tree.root().and_then(|root| crate::sync::splice::find(root, &change.unit));
-    let mut places = Vec::new();
-    if let (Some(value), Some(local), Some(remote)) = (value, &change.local, &change.remote) {
-        inside(value, [Some(local), Some(remote), change.base.as_ref()], &mut places);
-    }
-    if places.is_empty() {
-        let values = [change.local.as_ref(), change.remote.as_ref(), change.base.as_ref()];
-        let range = key(tree, &change.unit.member, change.unit.inner.as_deref());
-        places.push((name.clone(), range, values.map(|value| shown(value))));
-    }
-    let to = |(name, range, [local, remote, base]): (String, TextRange, [String; 3])| {
-        let message = match plan.state {
-            State::NoCommonBase => format!("\"{name}\": you have {local}, the server has {remote}."),
-            _ => format!("\"{name}\": you have {local}, the server has {remote} (was {base})."),
-        };
-        let message = format!("{message} Changed by {}.", plan.who());
-        Diagnostic::new(Origin::Service, "server-conflict", Severity::Error, range, message)
-            .help("Put the value that shall stay into the file; a push and a pull are refused until then.")
-    };
-    places.into_iter().map(to).collect()
-}
-
-type Place = (String, TextRange, [String; 3]);
-
-/// The members of objects at the same place in both, at most two levels down: an item, and what is in it.
-fn inside(node: Node<'_>, [local, remote, base]: [Option<&serde_json::Value>; 3], out: &mut Vec<Place>) {
-    if let (Some(local), Some(remote)) = (local.and_then(|v| v.as_array()), remote.and_then(|v| v.as_array())) {
-        if local.len() != remote.len() {
-            return;
-        }
-        for (at, item) in node.items().enumerate() {
-            let base = base.and_then(|base| base.get(at));
-            inside(item, [local.get(at), remote.get(at), base], out);
-        }
-        return;
-    }
-    let objects = (local.and_then(|v| v.as_object()), remote.and_then(|v| v.as_object()));
-    let (Some(local), Some(remote)) = objects else { return };
-    for member in node.members() {
-        let Some(name) = member.key.as_str() else { continue };
-        let values = [local.get(&*name), remote.get(&*name), base.and_then(|base| base.get(&*name))];
-        if values[0] != values[1] {
-            out.push((name.into_owned(), member.key.range(), values.map(|value| shown(value))));
-        }
     }
 }

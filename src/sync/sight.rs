@@ -277,6 +277,14 @@ impl Workspace {
         file
     }
 
+    /// An editor saved a file with this text: what was pulled into it counts as agreed from now on.
+    pub fn note_saved(&self, path: &Path, text: String) {
+        let file = self.buffer(path, text);
+        if let (Some(id), None) = (file.target(), &file.blocked) {
+            self.bases.promote(&id, &file.definition);
+        }
+    }
+
     fn link_of(&self, path: &str) -> Option<String> {
         let links = self.settings.options().links.as_ref();
         links.and_then(|links| links.get(path)?.get(&self.profile.name)?.as_str()).map(str::to_owned)

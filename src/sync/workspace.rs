@@ -167,6 +167,12 @@ impl Workspace {
         &self.bases
     }
 
+    /// The client in use.
+    #[must_use]
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
     /// The profile in use.
     #[must_use]
     pub fn profile(&self) -> &Profile {

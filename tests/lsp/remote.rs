@@ -114,6 +114,19 @@ impl Desk {
         lenses.into_iter().map(title).collect()
     }
 
+    /// Asks until the first lens says so.
+    async fn until(&mut self, uri: &str, state: &str) {
+        let begun = std::time::Instant::now();
+        let mut last = String::new();
+        while begun.elapsed() < Duration::from_secs(60) {
+            last = self.lenses(uri).await.swap_remove(0);
+            if last == state {
+                return;
+            }
+        }
+        panic!("the lens says \"{last}\", not \"{state}\"");
+    }
+
     /// What the sandbox received since it started, without the sign-ins.
     async fn requests(&self) -> Vec<String> {
         let requests = reqwest::get(format!("{}/__sandbox/requests", self.sandbox.base_url)).await.unwrap();
@@ -199,7 +212,7 @@ async fn a_new_file_is_created_after_a_yes_and_gets_its_id_by_one_edit() {
     assert_eq!(answer["outcome"], "done", "{answer}");
     let (question, buttons) = &desk.editor.asked[0];
     assert!(question.starts_with("Create \"Ours\" in default (5A4D0B0C1D2E3F4051627384@AdobeOrg)?"), "{question}");
-    assert_eq!(buttons, &["Create in default", "Show changes"]);
+    assert_eq!(buttons, &["Create in default"]);
     let value: Value = serde_json::from_str(desk.editor.text(&uri)).unwrap();
     let id = value["id"].as_str().unwrap();
     assert_eq!(desk.editor.text(&uri), NEW.replace("]\n}", &format!("],\n  \"id\": \"{id}\"\n}}")));
@@ -296,8 +309,13 @@ async fn a_change_on_the_service_is_seen_on_focus_and_pulled_as_one_edit() {
     let before = desk.editor.text(&uri).to_owned();
     desk.elsewhere(EMEA, json!({"timezoneDesignator": "Asia/Tokyo"})).await;
     desk.editor.notify("cja/focus", json!({"focused": true})).await;
-    while desk.lenses(&uri).await[0] != "1 field to pull · default" {}
+    desk.until(&uri, "1 field to pull · default").await;
     assert_eq!(desk.lenses(&uri).await[2], "Pull (1 field)");
+    let all = json!({"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}});
+    let params = json!({"textDocument": {"uri": uri}, "range": all});
+    let hints = desk.editor.request("textDocument/inlayHint", params).await["result"].clone();
+    let labels: Vec<&str> = hints.as_array().unwrap().iter().map(|hint| hint["label"].as_str().unwrap()).collect();
+    assert!(labels.iter().any(|label| label.starts_with("server: \"Asia/Tokyo\" · ")), "{labels:?}");
     let answer = desk.run("cja.pull", &uri).await;
     assert_eq!(answer["outcome"], "done", "{answer}");
     assert_eq!(desk.editor.text(&uri), before.replace("Europe/Berlin", "Asia/Tokyo"));

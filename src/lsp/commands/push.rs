@@ -29,9 +29,13 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         let message = format!("{message}\n\n{deed}: run the command cja.apply with {{\"plan\": \"{id}\"}}.");
         return Ok(Answer::new("asked", message).with("plan", id));
     }
+    let text = preview(&plan) + &room(call, &plan).await;
     loop {
         let button = deed(&plan);
-        let pressed = call.session.ask(MessageType::INFO, &preview(&plan), &[&button, CHANGES]).await;
+        // There is nothing to compare with before a view is there.
+        let buttons =
+            if plan.action == Action::Create { vec![button.as_str()] } else { vec![button.as_str(), CHANGES] };
+        let pressed = call.session.ask(MessageType::INFO, &text, &buttons).await;
         match pressed.as_deref() {
             Some(CHANGES) => super::compare::show(call, &plan).await?,
             Some(_) => break,
@@ -46,6 +50,18 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         }
     }
     done(call, &plan, &consent).await
+}
+
+/// A note, when the connection may hold no more data views. What cannot be found out is not worth a refusal.
+async fn room(call: &Call, plan: &Plan) -> String {
+    let connection = plan.changes.iter().find(|change| change.unit.member == "parentDataGroupId");
+    let Some(connection) = connection.and_then(|change| change.local.as_ref()?.as_str()) else { return String::new() };
+    if plan.action != Action::Create {
+        return String::new();
+    }
+    let views = crate::live::views_of(call.workspace.client(), connection).await;
+    let note = views.ok().and_then(crate::model::catalogue::room);
+    note.map_or_else(String::new, |note| format!("\nNote: {note}"))
 }
 
 /// Does it, and offers to undo it.

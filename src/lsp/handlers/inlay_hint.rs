@@ -1,8 +1,8 @@
 //! `textDocument/inlayHint` and `inlayHint/resolve`.
 
 use crate::ide::{self, Inlay};
-use crate::lsp::convert;
 use crate::lsp::session::{Session, View};
+use crate::lsp::{convert, marks};
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use tower_lsp::jsonrpc::Result;
@@ -25,7 +25,10 @@ pub(in crate::lsp) async fn hints(session: &Arc<Session>, params: InlayHintParam
         let (schema, seen, catalogue) = (view.schema(), session.seen(), session.catalogue(&view.settings));
         let range = convert::text_range(&view.document, asked, session.abilities());
         let found = ide::inlays(&view.document, Session::env(&schema, &seen, &catalogue), range);
-        found.into_iter().map(|inlay| to_hint(inlay, view, session)).collect()
+        let standing = session.standing(view);
+        let newer = standing.map(|standing| marks::newer(&view.document.tree, &standing.plan)).unwrap_or_default();
+        let newer = newer.into_iter().filter(|inlay| (range.start..=range.end).contains(&inlay.at));
+        found.into_iter().chain(newer).map(|inlay| to_hint(inlay, view, session)).collect()
     });
     answer.await
 }

@@ -29,7 +29,11 @@ pub(in crate::lsp) fn change(session: &Arc<Session>, params: DidChangeTextDocume
 }
 
 pub(in crate::lsp) async fn save(session: &Arc<Session>, uri: &Uri) {
-    let settings = session.open(uri).and_then(|open| open.path.clone()).is_some_and(|path| is_settings(&path));
+    let open = session.open(uri);
+    if let Some(open) = &open {
+        session.note_saved(open);
+    }
+    let settings = open.and_then(|open| open.path.clone()).is_some_and(|path| is_settings(&path));
     // Clients that watch files tell it again; reading settings twice harms nobody.
     if settings {
         workspace::settings_changed(session).await;

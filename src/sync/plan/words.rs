@@ -84,7 +84,7 @@ impl Plan {
     #[must_use]
     pub fn who(&self) -> String {
         match (&self.by, &self.at) {
-            (Some(by), Some(at)) => format!("{by} ({at})"),
+            (Some(by), Some(at)) => format!("{by}, {}", moment(at)),
             (Some(by), None) => by.clone(),
             _ => "somebody".into(),
         }
@@ -117,4 +117,13 @@ impl Plan {
         });
         format!("{}; changed by {}", quoted.collect::<Vec<_>>().join("; "), self.who())
     }
+}
+
+/// A time of the service as a person says it here: the hour today, else the day with it.
+fn moment(at: &str) -> String {
+    let Ok(time) = at.parse::<jiff::Timestamp>() else { return at.to_owned() };
+    let zone = jiff::tz::TimeZone::system();
+    let (then, now) = (time.to_zoned_datetime(zone.clone()), jiff::Timestamp::now().to_zoned_datetime(zone));
+    let form = if then.date() == now.date() { "%H:%M" } else { "%Y-%m-%d %H:%M" };
+    then.strftime(form).to_string()
 }
