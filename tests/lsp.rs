@@ -12,6 +12,8 @@ mod large;
 mod lifecycle;
 #[path = "lsp/ordering.rs"]
 mod ordering;
+#[path = "lsp/own.rs"]
+mod own;
 #[path = "lsp/remote.rs"]
 mod remote;
 #[path = "lsp/session.rs"]

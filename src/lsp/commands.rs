@@ -121,6 +121,8 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
                 let kind = format!("{:?}", error.kind());
                 let answer =
                     Answer::new(outcome, error.to_string()).with("kind", kind).with("exitCode", error.exit_code());
+                let offered = error.kind() == Kind::SignIn && session.abilities().extras.sign_in;
+                let answer = if offered { answer.told() } else { answer };
                 (if refused { MessageType::WARNING } else { MessageType::ERROR }, answer)
             }
         };

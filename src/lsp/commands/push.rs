@@ -7,7 +7,6 @@ use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::sync::plan::{fields, shown};
 use crate::sync::{Action, Consent, Direction, Plan, Wish};
 use crate::syntax::Tree;
-use tower_lsp::ls_types::MessageType;
 
 const CHANGES: &str = "Show changes";
 
@@ -31,11 +30,17 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         let message = format!("{message}\n\n{deed}: run the command cja.apply with {{\"plan\": \"{id}\"}}.");
         return Ok(Answer::new("asked", message).with("plan", id));
     }
+    let mut compared = false;
     loop {
         let button = deed(&plan);
-        let pressed = call.session.ask(MessageType::INFO, &preview(&plan), &[&button, CHANGES]).await;
+        let comparable = plan.action == Action::Update && !compared;
+        let buttons: &[&str] = if comparable { &[&button, CHANGES] } else { &[&button] };
+        let pressed = call.session.review(&preview(&plan), buttons, compared).await;
         match pressed.as_deref() {
-            Some(CHANGES) => super::compare::show(call, &plan).await?,
+            Some(CHANGES) => {
+                super::compare::show(call, &plan).await?;
+                compared = call.session.abilities().extras.compare;
+            }
             Some(_) => break,
             None => return Ok(Answer::new("dismissed", "Nothing was written.").told()),
         }
