@@ -14,7 +14,7 @@ export function throughTrust(client: () => LanguageClient, signIn: () => Promise
       if (choice !== undefined) await vscode.commands.executeCommand("workbench.trust.manage");
       return undefined;
     }
-    const answer = (await next(command, isArgument(args[0]) ? args : [inFront(client())])) as Outcome | undefined;
+    const answer = (await next(command, isArgument(args[0]) ? [ofNow(args[0])] : [inFront(client())])) as Outcome | undefined;
     if (answer?.outcome === "failed" && answer.kind === "SignIn") void offer(answer.message, signIn);
     return answer;
   };
@@ -25,13 +25,29 @@ async function offer(message: string, signIn: () => Promise<boolean>): Promise<v
   if (choice !== undefined) await signIn();
 }
 
+/** What a command of the server is called with. */
+interface Argument {
+  uri?: string;
+  version?: number;
+}
+
+/**
+ * A lens is drawn a moment after the text was typed. Whoever presses it means the text on the screen: what the server sees
+ * must be that, not what the lens was drawn for.
+ */
+function ofNow(argument: Argument): Argument {
+  const uri = argument.uri === undefined ? undefined : vscode.Uri.parse(argument.uri).toString();
+  const document = vscode.workspace.textDocuments.find((open) => open.uri.toString() === uri);
+  return document === undefined ? argument : { ...argument, version: document.version };
+}
+
 /** What the server's lenses and actions bring; menus of the editor bring other things. */
-function isArgument(value: unknown): boolean {
+function isArgument(value: unknown): value is Argument {
   return typeof value === "object" && value !== null && !(value instanceof vscode.Uri);
 }
 
 /** The document in front, at its version; none where another kind of document is. */
-function inFront(client: LanguageClient): { uri?: string; version?: number } {
+function inFront(client: LanguageClient): Argument {
   const document = vscode.window.activeTextEditor?.document;
   if (document === undefined || vscode.languages.match(DOCUMENTS, document) === 0) return {};
   return { uri: client.code2ProtocolConverter.asUri(document.uri), version: document.version };

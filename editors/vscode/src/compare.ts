@@ -10,12 +10,13 @@ const SCHEME = "cja";
 export class Comparisons implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly texts = new Map<string, string>();
   private readonly changed = new vscode.EventEmitter<vscode.Uri>();
+  readonly onDidChange = this.changed.event;
+  // This reads `onDidChange`, so it comes last.
   private readonly held = [
     this.changed,
     vscode.workspace.registerTextDocumentContentProvider(SCHEME, this),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => uri.scheme === SCHEME && this.texts.delete(uri.toString())),
   ];
-  readonly onDidChange = this.changed.event;
 
   /** Shows what the server compares; to be called before the client starts. */
   listenTo(client: LanguageClient): void {

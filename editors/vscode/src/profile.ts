@@ -6,6 +6,7 @@ import { Status, type Standing } from "./messages";
 
 /** What a click offers, by the commands' own titles. */
 const MENU: [label: string, command: string][] = [
+  ["$(cloud-upload) Push…", "cja.push"],
   ["$(diff) Compare with Live", "cja.compare"],
   ["$(cloud-download) Pull a View into the Workspace…", "cja.pullView"],
   ["$(refresh) Compare Open Data Views Again", "cja.refresh"],

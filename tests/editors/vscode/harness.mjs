@@ -158,6 +158,17 @@ export async function goTo(page, line, column) {
   await box.waitFor({ state: "hidden" });
 }
 
+/** Types one value in place of another. */
+export async function change(page, old, value) {
+  await page.keyboard.press("Control+Home"); // the lines that are shown are counted from the first
+  await until("the first line", async () => (await editorText(page)).startsWith("{"));
+  const lines = (await editorText(page)).split("\n");
+  const line = lines.findIndex((line) => line.includes(old));
+  await goTo(page, line + 1, lines[line].indexOf(old) + 1);
+  for (const _ of old) await page.keyboard.press("Delete");
+  await page.keyboard.insertText(value); // as a paste: no completion, no closing quotes
+}
+
 /** Opens the Quick Fix menu until it lists `title` (a change just made cancels the request, and the menu is empty), then takes it. */
 export async function quickFix(page, title, look = async () => {}) {
   const item = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
@@ -198,7 +209,7 @@ export const lens = (page, title) => page.locator(".codelens-decoration a, .code
 export async function pressLens(page, title, done) {
   await until(`the lens ${title}`, async () => {
     await lens(page, title).click({ timeout: 2000 });
-    return done.waitFor({ timeout: 4000 }).then(() => true);
+    return done.waitFor({ timeout: 10_000 }).then(() => true);
   });
 }
 
@@ -232,9 +243,9 @@ export async function startSandbox() {
   return {
     env,
     view: (id) => get(`/${id}?${expansion}`),
-    named: async (name) => (await get(`?limit=1000&${expansion}`)).content.filter((view) => view.name === name),
+    named: async (name) => (await get(`?limit=1000&cached=false&${expansion}`)).content.filter((view) => view.name === name),
     /** How many requests came so far, without the sign-ins. */
-    requests: async () => (await (await fetch(`${url}/__sandbox/requests`)).json()).filter(({ path }) => !path.includes("/ims/")).length,
+    requests: async () => (await (await fetch(`${url}/__sandbox/requests`)).json()).requests.filter(({ path }) => !path.includes("/ims/")).length,
     /** Somebody else, with cjapy; see colleague.py. */
     colleague: (...args) => {
       const script = new URL("../colleague.py", import.meta.url).pathname;
