@@ -3,6 +3,7 @@
 //! `cargo bench`; figures and how to read them are in `benches/README.md`.
 
 use cja_lsp::ide::{self, Document, DocumentKind, Env, FormatOptions, SeenIds};
+use cja_lsp::model::catalogue::Catalogue;
 use cja_lsp::schema::Schema;
 use cja_lsp::syntax::Tree;
 use cja_lsp::text::LineIndex;
@@ -76,7 +77,8 @@ fn completion(bencher: Bencher<'_, '_>, size: usize) {
     let at = text.find("\"granularity\": ").expect("the member is there") as u32 + 15;
     let document = Document::new(text, DocumentKind::DataView);
     let (schema, seen) = (Schema::data_view(), SeenIds::default());
-    let env = Env { schema: &schema, now: jiff::Timestamp::UNIX_EPOCH, seen: &seen };
+    let catalogue = Catalogue::default();
+    let env = Env { schema: &schema, now: jiff::Timestamp::UNIX_EPOCH, seen: &seen, catalogue: &catalogue };
     bencher.bench(|| ide::complete(&document, env, at));
 }
 

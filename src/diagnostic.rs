@@ -4,7 +4,8 @@
 //! It knows no protocol. Messages follow three pillars: `message` says what is wrong and why it matters,
 //! `help` says what to do, a [`Fix`] does it.
 
-use crate::text::{TextEdit, TextRange};
+use crate::text::{Position, TextEdit, TextRange};
+use std::sync::Arc;
 
 /// How much it matters. The order is from worst to mildest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
@@ -54,6 +55,19 @@ pub struct Related {
     pub message: String,
 }
 
+/// A place in another file that explains a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Elsewhere {
+    /// The file, by the name that it has in the workspace.
+    pub file: Arc<str>,
+    /// Where it begins, as the client counts.
+    pub start: Position,
+    /// Where it ends.
+    pub end: Position,
+    /// What is there.
+    pub message: String,
+}
+
 /// A change that settles a diagnostic. Applied to the text it was made for, it leaves that diagnostic gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -92,6 +106,8 @@ pub struct Diagnostic {
     pub help: Option<String>,
     /// Further places.
     pub related: Vec<Related>,
+    /// Places in other files of the workspace.
+    pub elsewhere: Vec<Elsewhere>,
     /// Whether the text is of no effect, so that an editor may fade it.
     pub unnecessary: bool,
     /// What settles it, best first.
@@ -116,6 +132,7 @@ impl Diagnostic {
             message: message.into(),
             help: None,
             related: Vec::new(),
+            elsewhere: Vec::new(),
             unnecessary: false,
             fixes: Vec::new(),
             origin,

@@ -4,25 +4,47 @@
 //! ordinary. Begin with [`Document`] and [`Env`]; `lsp` and `cli` translate.
 
 mod actions;
+mod clashes;
 mod complete;
 mod diagnostics;
 mod fix_all;
+mod fold;
 mod format;
+mod format_on_type;
 mod hover;
+mod index;
+mod inlays;
+mod names;
+mod navigate;
 mod outline;
+mod rename;
 mod seen;
+mod selection;
+mod told;
 mod words;
+mod workspace_symbols;
 
 pub use actions::{Action, actions};
+pub use clashes::{clash_stamp, clashes};
 pub use complete::{Completions, Item, ItemKind, complete};
 pub use diagnostics::{diagnostics, diagnostics_unless};
 pub use fix_all::{Fixed, fix_all, safe_fix};
-pub use format::{FormatOptions, format};
+pub use fold::{Fold, Folds, folds};
+pub use format::{FormatOptions, format, format_range};
+pub use format_on_type::format_on_type;
 pub use hover::{Hover, hover};
+pub use index::{FileIndex, Index, Mark, Place, Span, ViewMark};
+pub use inlays::{Inlay, inlays};
+pub use navigate::{Target, definition, highlights, references};
 pub use outline::{Symbol, SymbolKind, outline};
+pub use rename::{Renamed, prepare_rename, rename};
 pub use seen::{Seen, SeenIds};
+pub use selection::selection;
+pub use told::told;
 pub use words::plain_text;
+pub use workspace_symbols::{ViewSymbol, workspace_symbols};
 
+use crate::model::catalogue::Catalogue;
 use crate::schema::Schema;
 use crate::syntax::{Node, Tree};
 use crate::text::{Encoding, LineIndex, Position, TextRange};
@@ -94,6 +116,8 @@ pub struct Env<'a> {
     pub now: Timestamp,
     /// Ids that stand elsewhere in the workspace.
     pub seen: &'a SeenIds,
+    /// What the service told so far.
+    pub catalogue: &'a Catalogue,
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@
 //! | [`model`] | what a document means: data views, sessions, ids, time zones | the above |
 //! | [`config`] | options as written, settings as resolved | the above |
 //! | [`rules`] | one file a rule, and their registry | the above |
-//! | [`ide`] | one file a feature: diagnostics, completion, hover, fixes, outline, formatting | the above |
+//! | [`ide`] | one file a feature: diagnostics, completion, hover, fixes, outline, formatting, what a workspace holds | the above |
 //! | [`files`] | which files are ours; reading and atomic writing | `config` and below |
 //! | [`api`] | the client of the service: requests as values, credentials, pace, retries | nothing of the above |
+//! | [`live`] | names that the service has for the ids in documents, read in the background | `api`, `files`, `model` and below |
 //! | [`sandbox`] | a local server with the API's manners | nothing of ours, least of all `api` |
 //! | [`sync`] | files and the service in step: states, plans, pull, push, journal, undo | `api`, `files`, `ide` and below |
 //! | [`lsp`] | the only place that knows the protocol | `sync`, `api` and below |
@@ -22,7 +23,8 @@
 //!
 //! A keystroke: `lsp::handlers::sync` applies the edit to the rope before its first await, `lsp::diagnostics` takes the
 //! new version to a worker, [`ide::diagnostics`] asks the parser, the schema and the rules, and the result is sent if
-//! the version is still the latest. `cja check` asks the same function.
+//! the version is still the latest. `cja check` asks the same function. The same worker puts what the version holds
+//! into the [`ide::Index`] of the workspace, from which navigation answers and by which files are compared.
 //!
 //! # Invariants
 //!
@@ -43,6 +45,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod files;
 pub mod ide;
+pub mod live;
 pub mod lsp;
 pub mod model;
 pub mod rules;

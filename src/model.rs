@@ -3,9 +3,12 @@
 //! Reads the tree, keeps spans, decides nothing: whether something is wrong is for `rules` to say. Begin with
 //! [`views`].
 
+pub mod catalogue;
 pub mod ids;
 pub mod members;
+pub mod mentions;
 pub mod placeholder;
+pub mod references;
 pub mod session;
 pub mod zone_aliases;
 pub mod zones;

@@ -9,12 +9,16 @@
 
 mod blank_container_name;
 mod blank_name;
+mod claims;
 mod connection_id_shape;
+mod connection_unavailable;
 mod duplicate_id;
 mod duplicate_key;
 mod duplicate_name;
+mod duplicate_view_id;
 mod equal_container_names;
 mod event_id_shape;
+mod event_unavailable;
 mod expansion_member;
 mod explain;
 mod external_parent_mismatch;
@@ -27,6 +31,7 @@ mod misspelt_member;
 mod placeholder;
 mod read_only_member;
 mod segment_id_shape;
+mod segment_unavailable;
 mod session_events_missing;
 mod session_events_unused;
 mod session_func_missing;
@@ -39,12 +44,15 @@ mod time_zone_case;
 mod time_zone_format;
 mod time_zone_offset;
 mod time_zone_unknown;
+mod unavailable;
 mod unknown_member;
 
+pub use claims::{Claim, UNIQUE, Unique, claims};
 pub use explain::{EXPLAINED_AT, SERVICE_CODES, doc_link, explain};
 pub use findings::{Finding, Findings};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::catalogue::Catalogue;
 use crate::model::session::{self, Func, SessionRule};
 use crate::model::{self, Form, View};
 use crate::schema::Schema;
@@ -72,11 +80,14 @@ pub const RULES: &[&Rule] = &[
     &blank_container_name::RULE,
     &blank_name::RULE,
     &connection_id_shape::RULE,
+    &connection_unavailable::RULE,
     &duplicate_id::RULE,
     &duplicate_key::RULE,
     &duplicate_name::RULE,
+    &duplicate_view_id::RULE,
     &equal_container_names::RULE,
     &event_id_shape::RULE,
+    &event_unavailable::RULE,
     &expansion_member::RULE,
     &external_parent_mismatch::RULE,
     &external_parent_prefix::RULE,
@@ -86,6 +97,7 @@ pub const RULES: &[&Rule] = &[
     &placeholder::RULE,
     &read_only_member::RULE,
     &segment_id_shape::RULE,
+    &segment_unavailable::RULE,
     &session_events_missing::RULE,
     &session_events_unused::RULE,
     &session_func_missing::RULE,
@@ -100,6 +112,9 @@ pub const RULES: &[&Rule] = &[
     &unknown_member::RULE,
 ];
 
+/// The rules that speak from what the service told; the others need the document alone.
+const SERVICE: &[&Rule] = &[&connection_unavailable::RULE, &event_unavailable::RULE, &segment_unavailable::RULE];
+
 /// What a rule may look at.
 pub struct Context<'a> {
     /// The document.
@@ -112,12 +127,14 @@ pub struct Context<'a> {
     pub schema: &'a Schema,
     /// The moment for which time zones are looked at.
     pub now: Timestamp,
+    /// What the service told, where it was asked.
+    pub catalogue: Option<&'a Catalogue>,
     strangers: OnceCell<Strangers<'a>>,
 }
 
 impl<'a> Context<'a> {
     fn new(tree: &'a Tree, views: Vec<View<'a>>, schema: &'a Schema, now: Timestamp) -> Self {
-        Context { tree, form: model::form(tree), views, schema, now, strangers: OnceCell::new() }
+        Context { tree, form: model::form(tree), views, schema, now, catalogue: None, strangers: OnceCell::new() }
     }
 
     /// The members that the schema does not know; found when first asked for.
@@ -164,6 +181,18 @@ pub fn check(
     level: impl Fn(&str, Severity) -> Option<Severity>,
 ) -> Vec<Diagnostic> {
     run(RULES, &Context::new(tree, model::views(tree), schema, now), level)
+}
+
+/// Runs the rules that speak from what the service told.
+pub fn check_service(
+    tree: &Tree,
+    schema: &Schema,
+    catalogue: &Catalogue,
+    now: Timestamp,
+    level: impl Fn(&str, Severity) -> Option<Severity>,
+) -> Vec<Diagnostic> {
+    let context = Context::new(tree, model::views(tree), schema, now);
+    run(SERVICE, &Context { catalogue: Some(catalogue), ..context }, level)
 }
 
 /// Runs the rules that hold for any JSON file of ours, such as `cja.config.json`.

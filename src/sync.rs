@@ -17,10 +17,11 @@ mod pull;
 mod push;
 mod send;
 mod settle;
-mod sight;
+pub mod sight;
 pub mod splice;
 pub mod state;
 mod undo;
+pub mod verdict;
 pub mod workspace;
 pub mod writer;
 

@@ -19,6 +19,8 @@ mod login;
 mod manners;
 #[path = "api/matrix.rs"]
 mod matrix;
+#[path = "api/names.rs"]
+mod names;
 #[path = "api/pace.rs"]
 mod pace;
 #[path = "api/secrets.rs"]

@@ -9,6 +9,8 @@ mod support;
 mod check;
 #[path = "cli/help.rs"]
 mod help;
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "cli/others.rs"]
 mod others;
 #[path = "cli/outputs.rs"]

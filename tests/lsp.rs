@@ -10,11 +10,19 @@ mod json_test_suite;
 mod large;
 #[path = "lsp/lifecycle.rs"]
 mod lifecycle;
+#[path = "lsp/names.rs"]
+mod names;
+#[path = "lsp/navigation.rs"]
+mod navigation;
 #[path = "lsp/ordering.rs"]
 mod ordering;
 #[path = "lsp/own.rs"]
 mod own;
+#[path = "lsp/reading.rs"]
+mod reading;
 #[path = "lsp/remote.rs"]
 mod remote;
 #[path = "lsp/session.rs"]
 mod session;
+#[path = "lsp/workspace.rs"]
+mod workspace;

@@ -17,6 +17,8 @@ mod data_views;
 mod door;
 #[path = "sandbox/faults.rs"]
 mod faults;
+#[path = "support/kept.rs"]
+mod kept;
 #[path = "sandbox/lists.rs"]
 mod lists;
 #[path = "sandbox/metadata.rs"]

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, missing_docs)]
 
+#[path = "support/kept.rs"]
+mod kept;
+
 use cja_lsp::sandbox::{Options, PagingForm, Running, Sandbox, Seed};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -47,7 +50,7 @@ struct Terminal {
 
 impl Terminal {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = crate::kept::folder();
         std::fs::create_dir(folder.path().join("examples")).unwrap();
         std::fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join(WORLD), folder.path().join(WORLD)).unwrap();
         // A person reads between two commands; a test would have to wait for the pace.

@@ -21,15 +21,20 @@ const WALLS: &[(&str, &[&str])] = &[
     ("api", &[]),
     // A file with errors is not pushed, so the whole engine stands below.
     ("sync", &["api", "files", "ide", "rules", "config", "model", "schema", "syntax", "diagnostic", "text"]),
+    ("live", &["api", "files", "model", "schema", "syntax", "diagnostic", "text"]),
     // Never a type of the client: if both were written from one misreading, every test would pass.
     ("sandbox", &[]),
-    ("lsp", &["ide", "sync", "api", "config", "files", "rules", "model", "schema", "syntax", "diagnostic", "text"]),
+    (
+        "lsp",
+        &["ide", "live", "sync", "api", "config", "files", "rules", "model", "schema", "syntax", "diagnostic", "text"],
+    ),
     (
         "cli",
         &[
             "lsp",
             "sandbox",
             "ide",
+            "live",
             "sync",
             "api",
             "config",

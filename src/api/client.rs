@@ -18,8 +18,8 @@ use crate::api::pace::ledger::Ledger;
 use crate::api::pace::window::Limit;
 use crate::api::pace::{Pace, Priority};
 use crate::api::request::Request;
-use crate::api::retry::Patience;
-use crate::api::transport::Transport;
+use crate::api::retry::{Patience, Trouble};
+use crate::api::transport::{Lost, Received, Transport};
 use serde_json::Value;
 use std::fmt;
 use std::path::PathBuf;
@@ -58,6 +58,19 @@ pub enum Event {
         /// Of how many, when the service has said so.
         of: Option<u64>,
     },
+}
+
+impl Event {
+    /// What there is to know before a send that failed is repeated.
+    pub(crate) fn before_another(trouble: Option<Trouble>, sent: &Result<Received, Lost>, wait: Duration) -> Self {
+        match (trouble, sent) {
+            (Some(Trouble::TooMany(_) | Trouble::Unavailable(_)), _) => Self::Waiting(wait),
+            (_, Ok(received)) => {
+                Self::Repeating { problem: format!("the service has a fault ({})", received.status), wait }
+            }
+            (_, Err(lost)) => Self::Repeating { problem: lost.problem.clone(), wait },
+        }
+    }
 }
 
 impl fmt::Display for Event {
@@ -145,7 +158,7 @@ impl Client {
     /// # Errors
     /// When the sign-in service refuses or cannot be reached.
     pub async fn token(&self) -> Result<Token, ApiError> {
-        self.shared.tokens.current_with_expiry().await
+        self.shared.tokens.current_with_expiry(&|event| self.tell(event)).await
     }
 
     /// Sends a request and gives its answer.

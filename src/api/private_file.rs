@@ -63,6 +63,18 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
     Ok(())
 }
 
+/// Removes the files of a folder that were not written for so long, other than those that a process holds locked. A file
+/// that cannot be removed stays: this is only tidying.
+pub fn sweep(folder: &Path, age: Duration) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let written = entry.metadata().ok().filter(fs::Metadata::is_file).and_then(|meta| meta.modified().ok());
+        let old = written.and_then(|time| time.elapsed().ok()).is_some_and(|since| since > age);
+        if old && fs::File::open(entry.path()).is_ok_and(|file| file.try_lock().is_ok()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A lock between processes, freed by the system when its holder dies.
 #[derive(Debug)]
 pub struct Lock(#[allow(dead_code)] fs::File); // Held, never looked at.

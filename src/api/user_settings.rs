@@ -20,11 +20,37 @@ pub struct UserSettings {
     /// A PEM file of certificate authorities to trust besides the system's, for proxies that look into TLS.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ca_bundle: Option<PathBuf>,
+    /// How the language server learns the names of connections, segments and components.
+    #[serde(skip_serializing_if = "Names::is_default")]
+    pub names: Names,
     /// By profile name.
     pub profiles: BTreeMap<String, UserProfile>,
     /// Whatever else the file holds.
     #[serde(flatten)]
     pub rest: BTreeMap<String, serde_json::Value>,
+}
+
+/// When the language server may read names from the service. Here and nowhere else: a file of a repository cannot send
+/// it on the network.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Names {
+    /// As soon as a data view is open, and not only after the first command in its workspace.
+    pub at_start: bool,
+    /// How old names may grow before they are read again: 1 to 60 minutes.
+    pub refresh_minutes: u32,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Self { at_start: false, refresh_minutes: 10 }
+    }
+}
+
+impl Names {
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the user says about one profile.

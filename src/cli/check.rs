@@ -1,6 +1,9 @@
 //! `cja check`.
 
+mod server;
+
 use super::inspect::{self, Report, Source, Workspace, diagnose, in_parallel, look};
+use super::remote::RemoteArgs;
 use super::report::{Counts, Output, plural, render};
 use super::{Error, Exit, Outcome, Paint, Style, Ui, visible};
 use crate::diagnostic::Severity;
@@ -39,6 +42,12 @@ pub(super) struct Args {
     /// and warnings by default, the others everything.
     #[arg(long, value_name = "SEVERITY", value_parser = severity)]
     min_severity: Option<Severity>,
+    /// Ask the service too, whether it would take what is right here; nothing is written.
+    #[arg(long, conflicts_with = "stdin")]
+    server: bool,
+    /// With --server: a profile of cja.config.json, or a name in your credential store.
+    #[arg(long, value_name = "NAME", requires = "server")]
+    profile: Option<String>,
     /// Check against another JSON Schema.
     #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
@@ -72,8 +81,12 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     if let Some(fault) = workspace.fault() {
         return Err(fault);
     }
-    let (checked, more) = check(&workspace, &sources, args.fix);
+    let (mut checked, more) = check(&workspace, &sources, args.fix);
     faults.extend(more);
+    if args.server {
+        let remote = RemoteArgs { profile: args.profile.clone(), ..RemoteArgs::default() };
+        server::ask(&mut checked, &sources, &remote)?;
+    }
     let (mut reports, mut fixed) = (Vec::new(), Vec::new());
     for Checked { report, fixed: done } in checked {
         if !done.is_empty() {

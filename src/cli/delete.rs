@@ -47,7 +47,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         deletion.last_access.as_ref().map_or_else(|| "never, as far as the service says".to_owned(), Clone::clone);
     console.say(&format!("{} ({}) · {} · last used: {access}", plan.title(), deletion.id, plan.target.profile));
     if deletion.changed {
-        workspace::show(console, &plan);
+        console.say(workspace::describe(&plan).trim_end());
     }
     if args.write.dry_run {
         return Ok(());

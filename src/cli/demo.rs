@@ -1,5 +1,7 @@
 //! `cja demo`.
 
+mod service;
+
 use super::check::{Checked, check, list_of_fixed, summary};
 use super::inspect::{Report, Source, Workspace};
 use super::report::{Counts, Output, render};
@@ -67,15 +69,49 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     step(ui, 4, "What is left for you", "cja check");
     show(ui, &reports);
 
-    step(ui, 5, "Open it in an editor", "errors, completion, hover and fixes while you type");
-    let folder = folder.display();
-    let (program, path) = program();
-    ui.line("  VS Code: install the extension (README.md, \"Editors\", says how), then");
-    ui.line(&format!("    code {folder}"));
-    ui.line("  Neovim 0.11 or newer, from this repository:");
-    ui.line(&format!("    {path}nvim -u editors/neovim/cja.lua {folder}/views/mobile-beta.dataview.json"));
-    ui.line(&format!("\nThe folder is yours: change something in it and run\n    {program} check {folder}"));
+    let live = service::run(ui, &folder, 5)?;
+    step(ui, 11, "Open it in an editor", "the same, while you type");
+    in_an_editor(ui, &folder, &live);
     Ok(Exit::Done)
+}
+
+/// How to go on. On a terminal the sandbox stays until the person has seen enough.
+fn in_an_editor(ui: &mut Ui, folder: &Path, live: &service::Live) {
+    let (program, path) = program();
+    let stays = ui.is_watched();
+    let shown = |path: &Path| super::inspect::beside_here(path).display().to_string();
+    let (live_folder, state) = (shown(&live.folder), shown(&live.state));
+    if stays {
+        ui.line(&format!("The sandbox runs until you press Ctrl-C. In another terminal, in {}:", here()));
+        for (name, value) in live.sandbox.environment() {
+            ui.line(&format!("    export {name}='{value}'"));
+        }
+    } else {
+        ui.line(
+            "The sandbox ended with the demo; its state is kept. This starts it again and tells the shell where it is:",
+        );
+        ui.line(&format!("    {program} sandbox --port 7070 --state {state} > sandbox.env &"));
+        ui.line("    sleep 1; eval \"$(sed -n 's/^CJA_/export &/p' sandbox.env)\"");
+    }
+    ui.line("\nThen, for VS Code (README.md, \"Editors\", says how the extension is installed):");
+    ui.line(&format!("    code {live_folder}"));
+    ui.line("or Neovim 0.11 or newer, from this repository:");
+    ui.line(&format!("    {path}nvim -u editors/neovim/cja.lua {live_folder}/views/mobile-app.dataview.json"));
+    ui.line(&format!("\nThe folders are yours: change something and run\n    {program} check {}", shown(folder)));
+    if stays {
+        wait_for_ctrl_c();
+    }
+}
+
+fn here() -> String {
+    std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_else(|_| "this folder".into())
+}
+
+fn wait_for_ctrl_c() {
+    if let Ok(runtime) = tokio::runtime::Builder::new_current_thread().enable_all().build() {
+        // Without a signal to wait for there is nothing to wait for.
+        let _ = runtime.block_on(tokio::signal::ctrl_c());
+    }
 }
 
 fn step(ui: &mut Ui, number: usize, title: &str, more: &str) {

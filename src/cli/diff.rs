@@ -60,7 +60,7 @@ fn text(plan: &Plan, with_base: bool) -> String {
         out.push_str(&format!(" · server last changed by {who}"));
     }
     out.push('\n');
-    for change in &plan.changes {
+    for change in workspace::compared(plan) {
         out.push_str(&format!("  {}\n", change.unit));
         if with_base {
             out.push_str(&format!("    base    {}\n", shown(change.base.as_ref())));

@@ -63,12 +63,7 @@ pub async fn execute(console: &Console) -> Result<(), ApiError> {
             .map_err(|error| ApiError::local("write into .cja", &error)),
     };
     line("records", writable)?;
-    let broken: Vec<String> = workspace
-        .bases()
-        .ids()
-        .into_iter()
-        .filter_map(|id| workspace.bases().read(&id).1.map(|why| format!("{id}: {why}")))
-        .collect();
+    let broken = workspace.bases().broken();
     line(
         "bases",
         match broken.first() {

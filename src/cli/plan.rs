@@ -43,7 +43,10 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &Wish::default()).await?;
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {
-        Output::Text | Output::Csv => plans.iter().for_each(|plan| workspace::show(console, plan)),
+        Output::Text | Output::Csv => {
+            let shown: String = plans.iter().map(workspace::describe).collect();
+            console.print(&shown)?;
+        }
         _ => workspace::print(console, &plans)?,
     }
     if let Some(path) = &args.out {

@@ -4,7 +4,7 @@ use crate::api::{ApiError, Kind};
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::state::State;
-use crate::sync::{Direction, Plan, Wish};
+use crate::sync::{Action, Direction, Plan, Wish};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -19,6 +19,9 @@ pub struct Args {
     /// Push these fields alone, separated by commas
     #[arg(long, value_delimiter = ',', value_name = "FIELDS")]
     pub only: Vec<String>,
+    /// Push these fields as the file has them, although the service has a value of somebody else; separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "FIELDS")]
+    pub force_fields: Vec<String>,
     /// Take the definition at this git commit as what was agreed
     #[arg(long, value_name = "REF")]
     pub base: Option<String>,
@@ -62,6 +65,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         only: args.only.clone(),
         only_changed: args.only_changed,
         same_name: args.same_name,
+        forced: args.force_fields.clone(),
+        chosen: args.force_fields.clone(),
         ..Wish::default()
     };
     let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &wish).await?;
@@ -96,10 +101,10 @@ async fn chosen(
     plan: Plan,
     wish: &mut Wish,
 ) -> Result<Plan, ApiError> {
-    if plan.state != State::NoCommonBase || !console.interactive {
+    if plan.state != State::NoCommonBase || plan.action != Action::Refuse || !console.interactive {
         return Ok(plan);
     }
-    workspace::show(console, &plan);
+    console.say(workspace::describe(&plan).trim_end());
     console.say("No common base is known. Choose the fields whose value in the file is meant:");
     wish.chosen.clear();
     for change in &plan.changes {

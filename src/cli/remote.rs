@@ -155,19 +155,7 @@ pub fn run<F>(args: &RemoteArgs, command: impl FnOnce(Console) -> F) -> ExitCode
 where
     F: Future<Output = Result<(), ApiError>>,
 {
-    let result = Console::of_process(args).and_then(|console| {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(|error| ApiError::local("start", &error))?;
-        let result = runtime.block_on(until_ctrl_c(console.cancel.clone(), command(console.clone())));
-        // A thread that still reads an answer from the terminal must not hold up the end.
-        runtime.shutdown_background();
-        console.clear_progress();
-        result
-    });
-    match result {
+    match call(args, command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let mut stderr = io::stderr().lock();
@@ -179,6 +167,27 @@ where
             ExitCode::from(error.exit_code())
         }
     }
+}
+
+/// The same, for a command that has more to do afterwards.
+///
+/// # Errors
+/// Those of the command, and what keeps it from being started.
+pub fn call<T, F>(args: &RemoteArgs, command: impl FnOnce(Console) -> F) -> Result<T, ApiError>
+where
+    F: Future<Output = Result<T, ApiError>>,
+{
+    let console = Console::of_process(args)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| ApiError::local("start", &error))?;
+    let result = runtime.block_on(until_ctrl_c(console.cancel.clone(), command(console.clone())));
+    // A thread that still reads an answer from the terminal must not hold up the end.
+    runtime.shutdown_background();
+    console.clear_progress();
+    result
 }
 
 /// The first Ctrl-C asks the command to stop, the second does not wait for it.

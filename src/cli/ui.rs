@@ -69,6 +69,7 @@ pub struct Ui {
     out_gone: bool,
     out_failed: Option<std::io::Error>,
     interactive: bool,
+    watched: bool,
     width: usize,
 }
 
@@ -86,6 +87,7 @@ impl Ui {
         Ui {
             paint_out: paint(out.is_terminal()),
             paint_err: paint(err.is_terminal()),
+            watched: out.is_terminal(),
             interactive: std::io::stdin().is_terminal() && err.is_terminal(),
             width: std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok()).unwrap_or(120).clamp(40, 400),
             out: Box::new(out),
@@ -105,6 +107,7 @@ impl Ui {
             out_gone: false,
             out_failed: None,
             interactive: false,
+            watched: false,
             width: 120,
         }
     }
@@ -122,6 +125,11 @@ impl Ui {
     /// Columns of the terminal, or a good guess.
     pub fn width(&self) -> usize {
         self.width
+    }
+
+    /// Whether stdout is a terminal, where somebody reads it as it comes.
+    pub fn is_watched(&self) -> bool {
+        self.watched
     }
 
     /// Whether a person can be asked.

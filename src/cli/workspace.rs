@@ -5,7 +5,7 @@ use crate::api::{ApiError, Cancel, Kind};
 use crate::cli::remote::{Console, Output, RemoteArgs};
 use crate::config::{Layers, Options};
 use crate::sync::plan::{fields, shown};
-use crate::sync::state::Side;
+use crate::sync::state::{Change, Side, State};
 use crate::sync::{Action, Consent, Direction, LocalFile, Outcome, Plan, Subject, Wish, Workspace};
 use crate::{files, sync};
 use serde_json::{Value, json};
@@ -60,27 +60,32 @@ pub async fn settle(console: &Console, workspace: &Workspace) -> Result<(), ApiE
     Ok(())
 }
 
-/// Shows a plan to a person: target, and every field with its values.
-pub fn show(console: &Console, plan: &Plan) {
+/// A plan for a person: target, and every field with its values.
+#[must_use]
+pub fn describe(plan: &Plan) -> String {
     let id = plan.target.view.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
     let protected = if plan.target.protected { ", protected" } else { "" };
     let path = plan.target.path.as_deref().map_or_else(String::new, |path| format!("{path}: "));
-    console.say(&format!("{path}{}{id} · {}{protected} · {}", plan.title(), plan.target.profile, plan.words()));
-    if plan.action == Action::Create {
-        return;
-    }
-    for change in &plan.changes {
+    let mut text = format!("{path}{}{id} · {}{protected} · {}\n", plan.title(), plan.target.profile, plan.words());
+    for change in compared(plan) {
         let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         let line = match (change.side, plan.direction) {
-            (Side::Conflict, _) => format!("file {local}, server {remote}, was {}", shown(change.base.as_ref())),
+            (Side::Conflict | Side::Apart, _) => {
+                format!("file {local}, server {remote}, was {}", shown(change.base.as_ref()))
+            }
             (Side::Remote, _) | (_, Direction::Pull) => format!("{local} ← {remote}  by {}", plan.who()),
             _ => format!("{remote} → {local}"),
         };
-        console.say(&format!("  {}: {line}", change.unit));
+        text.push_str(&format!("  {}: {line}\n", change.unit));
     }
-    for note in &plan.notes {
-        console.say(&format!("  note: {note}"));
-    }
+    plan.notes.iter().for_each(|note| text.push_str(&format!("  note: {note}\n")));
+    text
+}
+
+/// The fields that differ, where both sides are there; a side that is missing differs in all, which says nothing.
+pub fn compared(plan: &Plan) -> impl Iterator<Item = &Change> {
+    let missing = matches!(plan.state, State::New | State::DeletedRemotely | State::EditedDeleted);
+    plan.changes.iter().filter(move |_| !missing)
 }
 
 /// The question with the target in it, the answer, and the name of a protected profile.
@@ -165,7 +170,7 @@ pub async fn carry_out(
 async fn one(console: &Console, workspace: &Workspace, write: &WriteArgs, plan: &Plan) -> Result<Outcome, ApiError> {
     let sends = matches!(plan.action, Action::Create | Action::Update);
     if plan.action == Action::Refuse || sends {
-        show(console, plan);
+        console.say(describe(plan).trim_end());
     }
     if write.dry_run && plan.action != Action::Refuse {
         if let (true, Some(body)) = (sends, &plan.body) {
@@ -249,6 +254,8 @@ pub async fn plans(
     };
     let plans = plans.into_iter().zip(named).filter_map(|(plan, id)| match plan.transpose() {
         None => id.map(missing),
+        // Neither file nor base nor view: nothing but the name that was given.
+        Some(Ok(plan)) if plan.state == State::DeadLink && plan.target.path.is_none() => id.map(missing),
         plan => plan,
     });
     Ok(plans.collect())

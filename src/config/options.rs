@@ -25,6 +25,8 @@ pub struct Options {
     pub rules: Option<BTreeMap<String, Level>>,
     /// Rules that are silent in some files.
     pub ignore: Option<Vec<Exception>>,
+    /// Whether names, timeouts and time zones stand beside the text in editors.
+    pub inlay_hints: Option<bool>,
     /// The profile that commands use when none is given.
     pub default_profile: Option<String>,
     /// Targets by name, as written.
@@ -153,6 +155,7 @@ impl Options {
             schema: self.schema.or(lower.schema),
             rules,
             ignore: self.ignore.or(lower.ignore),
+            inlay_hints: self.inlay_hints.or(lower.inlay_hints),
             default_profile: self.default_profile.or(lower.default_profile),
             profiles: self.profiles.or(lower.profiles),
             links: self.links.or(lower.links),

@@ -4,6 +4,7 @@
 //! right by what is inserted, so that the text left behind is JSON.
 
 mod keys;
+mod names;
 mod place;
 mod values;
 
@@ -65,6 +66,7 @@ pub fn complete(document: &Document, env: Env<'_>, at: u32) -> Completions {
     // An edit of a completion stays on one line; in a string that wrongly goes on over a line break none is offered.
     let one_line = |place: &Place<'_>| !place.range().slice(document.text()).contains(['\n', '\r']);
     let Some(place) = place::find(&document.tree, at).filter(one_line) else { return Completions::default() };
+    let typed = document.text().get(place.range().start as usize..at as usize).unwrap_or("").trim_matches('"');
     let mut out = Completions { range: Some(place.range()), ..Completions::default() };
     match &place {
         Place::Empty { .. } => out.items = values::whole(env, document.kind),
@@ -72,8 +74,8 @@ pub fn complete(document: &Document, env: Env<'_>, at: u32) -> Completions {
             out.items = keys::codes(*object, *key, *has_value);
         }
         Place::Key { object, key, has_value, .. } => out.items = keys::items(*object, *key, *has_value, env),
-        Place::Value { object, key, .. } => values::member(*object, *key, env, &mut out),
-        Place::Item { array, index, range } => values::item(*array, *index, *range, env, &mut out),
+        Place::Value { object, key, .. } => values::member(*object, *key, typed, env, &mut out),
+        Place::Item { array, index, range } => values::item(*array, *index, *range, typed, env, &mut out),
     }
     let written = place.range().slice(document.text());
     let tail = place.comma_after(&document.tree);
@@ -93,12 +95,9 @@ pub fn complete(document: &Document, env: Env<'_>, at: u32) -> Completions {
     }
     out.extra.extend(place.comma_before(&document.tree));
     // A list of hundreds is cut down to what was typed so far; the client asks again for more.
-    if out.items.len() > MANY {
-        let typed = document.text().get(place.range().start as usize..at as usize).unwrap_or("").trim_matches('"');
-        if !typed.is_empty() {
-            out.items.retain(|item| is_subsequence(typed, &item.filter));
-            out.incomplete = true;
-        }
+    if out.items.len() > MANY && !typed.is_empty() {
+        out.items.retain(|item| is_subsequence(typed, &item.filter));
+        out.incomplete = true;
     }
     out.items.sort_by(|a, b| (a.rank, &a.label).cmp(&(b.rank, &b.label)));
     out

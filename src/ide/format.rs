@@ -3,6 +3,7 @@
 //! A container that stands on one line and fits stays there; any other has one member or item a line. Text that is
 //! not JSON is left alone.
 
+use super::Document;
 use crate::syntax::{Kind, Node, Tree};
 use crate::text::{TextEdit, TextRange, offset};
 
@@ -15,13 +16,28 @@ pub struct FormatOptions {
     pub insert_spaces: bool,
     /// Whether the text ends with a line break; `None` leaves that as it is.
     pub final_newline: Option<bool>,
+    /// Whether blank lines at the end go.
+    pub trim_final_newlines: bool,
     /// The longest line that a container may stay on, in characters.
     pub width: u32,
 }
 
 impl Default for FormatOptions {
     fn default() -> Self {
-        FormatOptions { tab_size: 2, insert_spaces: true, final_newline: Some(true), width: 100 }
+        FormatOptions {
+            tab_size: 2,
+            insert_spaces: true,
+            final_newline: Some(true),
+            trim_final_newlines: true,
+            width: 100,
+        }
+    }
+}
+
+impl FormatOptions {
+    /// One level of indentation.
+    pub(super) fn unit(&self) -> String {
+        if self.insert_spaces { " ".repeat(self.tab_size.clamp(1, 16) as usize) } else { "\t".into() }
     }
 }
 
@@ -32,10 +48,9 @@ pub fn format(tree: &Tree, options: &FormatOptions) -> Option<Vec<TextEdit>> {
     }
     let text = tree.text();
     let head = text.get(..text.len().min(64 * 1024)).unwrap_or(text);
-    let unit = if options.insert_spaces { " ".repeat(options.tab_size.clamp(1, 16) as usize) } else { "\t".into() };
     let mut formatter = Formatter {
         text,
-        unit,
+        unit: options.unit(),
         line_break: if head.contains("\r\n") { "\r\n" } else { "\n" },
         width: options.width as usize,
         last: if text.starts_with('\u{feff}') { 3 } else { 0 },
@@ -43,15 +58,40 @@ pub fn format(tree: &Tree, options: &FormatOptions) -> Option<Vec<TextEdit>> {
         edits: Vec::new(),
     };
     formatter.document(tree.root()?);
-    let rest = TextRange { start: formatter.last, end: tree.end() };
+    let rest = TextRange { start: formatter.last, end: tree.end() }.slice(text);
+    let kept: String = rest.chars().filter(|ch| matches!(ch, '\n' | '\r')).collect();
+    let broken = !kept.is_empty();
     let tail = match options.final_newline {
-        Some(true) => formatter.line_break,
         Some(false) => "",
-        None if rest.slice(text).contains(['\n', '\r']) => formatter.line_break,
+        _ if broken && !options.trim_final_newlines => &kept,
+        Some(true) => formatter.line_break,
+        None if broken => formatter.line_break,
         None => "",
     };
-    formatter.gap(rest.end, tail);
+    formatter.gap(tree.end(), tail);
     Some(formatter.edits)
+}
+
+/// The edits that format the lines of a range and no others; none when the text is not JSON.
+pub fn format_range(document: &Document, range: TextRange, options: &FormatOptions) -> Option<Vec<TextEdit>> {
+    let text = document.text();
+    let start = document.lines.line_range(text, document.lines.line(range.start)).start;
+    let end = document.lines.line_range(text, document.lines.line(range.end)).end;
+    // Each edit makes the space before a token: it counts where the token is in the lines.
+    let edits = format(&document.tree, options)?.into_iter().filter(|edit| edit.range.end >= start);
+    let inside = edits.take_while(|edit| edit.range.end <= end && edit.range.start < end);
+    Some(
+        inside
+            .filter_map(|edit| if edit.range.start < start { indent_only(edit, start) } else { Some(edit) })
+            .collect(),
+    )
+}
+
+/// What is left of an edit that begins before a line: the line's indentation. Lines before it are not touched.
+fn indent_only(edit: TextEdit, line: u32) -> Option<TextEdit> {
+    let indent = edit.text.rsplit_once(['\n', '\r'])?.1.to_owned();
+    let range = TextRange { start: line, end: edit.range.end };
+    Some(TextEdit::replace(range, indent))
 }
 
 struct Formatter<'t> {
@@ -221,6 +261,31 @@ mod tests {
         assert_eq!(formatted("{\r\n\"a\":[1,\r\n2]}", &options), "{\r\n\t\"a\": [\r\n\t\t1,\r\n\t\t2\r\n\t]\r\n}");
         let long = format!("{{\"a\":[\"{}\",\"b\"]}}", "x".repeat(100));
         assert!(formatted(&long, &FormatOptions::default()).contains("[\n    \"xxx"));
+    }
+
+    #[test]
+    fn the_end_of_the_text_is_as_the_editor_wants_it() {
+        let end = |text: &str, final_newline, trim_final_newlines| {
+            formatted(text, &FormatOptions { final_newline, trim_final_newlines, ..FormatOptions::default() })
+        };
+        assert_eq!(end("{}", Some(true), false), "{}\n");
+        assert_eq!(end("{}", None, true), "{}");
+        assert_eq!(end("{}\n \n\n", None, true), "{}\n");
+        assert_eq!(end("{}\n \n\n", Some(true), false), "{}\n\n\n");
+        assert_eq!(end("{}\r\n\r\n", None, false), "{}\r\n\r\n");
+    }
+
+    #[test]
+    fn a_range_formats_its_lines_and_no_others() {
+        let text = "{\n\"a\":1,\n\n\n\"b\":  2,\n\"c\" :[3,\n4]\n}\n\n";
+        let lines = |from: &str, to: &str| {
+            let document = Document::new(text, crate::ide::DocumentKind::DataView);
+            let range = TextRange::new(text.find(from).unwrap(), text.find(to).unwrap());
+            apply(text, &format_range(&document, range, &FormatOptions::default()).unwrap())
+        };
+        assert_eq!(lines("\"b", "2"), "{\n\"a\":1,\n\n\n  \"b\": 2,\n\"c\" :[3,\n4]\n}\n\n");
+        assert_eq!(lines("1", "2"), "{\n  \"a\": 1,\n  \"b\": 2,\n\"c\" :[3,\n4]\n}\n\n");
+        assert_eq!(lines("4", "}"), "{\n\"a\":1,\n\n\n\"b\":  2,\n\"c\" :[3,\n    4\n  ]\n}\n\n");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Hover: what a member is for, who sets it, which values it takes, and what the value here means.
 
-use super::{Document, Env, words};
+use super::{Document, Env, names, words};
+use crate::model::references::reference_at;
 use crate::model::{zone_aliases, zones};
 use crate::schema::{Facts, Write};
 use crate::syntax::{Kind, Node};
@@ -115,6 +116,9 @@ fn title_line(name: &str, title: Option<&str>, facts: &Facts<'_>, required: bool
 /// What the value here means.
 fn meaning(value: Node<'_>, name: &str, facts: &Facts<'_>, env: Env<'_>) -> Option<String> {
     let text = value.as_str();
+    if let Some(reference) = reference_at(value.tree(), value) {
+        return names::about(&reference, env);
+    }
     if name == "timezoneDesignator" {
         return zone(&text?, env);
     }

@@ -1,5 +1,7 @@
 //! Features judged by what a person sees and by the text that they leave behind.
 
+mod workspace;
+
 use super::*;
 use crate::schema::skeleton;
 use crate::testing::cursor;
@@ -18,7 +20,7 @@ fn with<T>(text: &str, ask: impl Fn(&Document, Env<'_>, u32) -> T) -> T {
         {"parentDataGroupId": "dg_1", "sessionDefinition": [{"events": ["metrics/orders"]}]}]"#,
     );
     let seen = SeenIds::of([&Seen::in_tree(&other)]);
-    ask(&document, Env { schema: &schema, now: now(), seen: &seen }, at)
+    ask(&document, Env { schema: &schema, now: now(), seen: &seen, catalogue: &Catalogue::default() }, at)
 }
 
 fn labels(text: &str) -> Vec<String> {
@@ -216,7 +218,7 @@ fn settings_are_completed_and_explained() {
     let (text, at) = cursor(r#"{ "version": 1, "rules": { "duplicate-key": "error", "$0" } }"#);
     let document = Document::new(text, DocumentKind::Config);
     let (schema, seen) = (Schema::config(), SeenIds::default());
-    let env = Env { schema: &schema, now: now(), seen: &seen };
+    let env = Env { schema: &schema, now: now(), seen: &seen, catalogue: &Catalogue::default() };
     let codes = complete(&document, env, at);
     assert!(codes.items.iter().any(|item| item.label == "blank-name"));
     assert!(codes.items.iter().all(|item| item.label != "duplicate-key"));

@@ -49,6 +49,17 @@ fn distance(days: i64) -> String {
     if days > 0 { format!("{count} {unit}{plural} ago") } else { format!("in {count} {unit}{plural}") }
 }
 
+/// How long ago something was: `just now`, `3 minutes ago`.
+pub(super) fn age(seconds: i64) -> String {
+    let (count, unit) = match seconds {
+        ..60 => return "just now".into(),
+        60..7_200 => (seconds / 60, "minute"),
+        7_200..172_800 => (seconds / 3_600, "hour"),
+        _ => (seconds / 86_400, "day"),
+    };
+    format!("{count} {unit}{} ago", if count == 1 { "" } else { "s" })
+}
+
 /// Markdown without its marks, for a client that shows plain text.
 pub fn plain_text(markdown: &str) -> String {
     let mut out = String::with_capacity(markdown.len());
@@ -58,10 +69,25 @@ pub fn plain_text(markdown: &str) -> String {
             continue;
         }
         let line = line.trim_start_matches('|').trim_end_matches('|').replace(" | ", "  ");
-        out.push_str(&links(&line.replace("**", "").replace('`', "").replace("\\|", "|")));
+        out.push_str(&links(&unmarked(&line)));
         out.push('\n');
     }
     out.trim().to_owned()
+}
+
+/// A line without the marks of code and bold; what was escaped stands for itself.
+fn unmarked(line: &str) -> String {
+    let mut out = String::with_capacity(line.len());
+    let mut rest = line.chars().peekable();
+    while let Some(ch) = rest.next() {
+        match ch {
+            '\\' => out.extend(rest.next_if(char::is_ascii_punctuation).or(Some(ch))),
+            '`' => {}
+            '*' if rest.next_if_eq(&'*').is_some() => {}
+            ch => out.push(ch),
+        }
+    }
+    out
 }
 
 /// `[text](address)` as `text (address)`.

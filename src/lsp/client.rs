@@ -3,8 +3,8 @@
 use super::extras::Extras;
 use crate::text::Encoding;
 use tower_lsp::ls_types::{
-    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, MarkupKind, PositionEncodingKind,
-    ResourceOperationKind, SymbolKind,
+    ClientCapabilities, CodeActionKind, CompletionItemKind, DiagnosticTag, FoldingRangeClientCapabilities, MarkupKind,
+    PositionEncodingKind, ResourceOperationKind, SymbolKind,
 };
 
 /// The client's abilities, as far as they matter here.
@@ -31,6 +31,9 @@ pub(super) struct Abilities {
     /// The same for hover.
     pub(super) hover_markdown: Option<bool>,
     pub(super) nested_symbols: bool,
+    pub(super) folding: Folding,
+    pub(super) definition_links: bool,
+    pub(super) prepares_rename: bool,
     pub(super) code_actions: bool,
     pub(super) preferred_actions: bool,
     pub(super) versioned_edits: bool,
@@ -48,6 +51,8 @@ pub(super) struct Abilities {
     pub(super) asks: bool,
     /// What it can do beyond the protocol.
     pub(super) extras: Extras,
+    pub(super) inlays: bool,
+    pub(super) resolves_inlays: bool,
 }
 
 impl Abilities {
@@ -99,6 +104,9 @@ impl Abilities {
             nested_symbols: yes(text
                 .and_then(|text| text.document_symbol.as_ref())
                 .and_then(|symbols| symbols.hierarchical_document_symbol_support)),
+            folding: Folding::read(text.and_then(|text| text.folding_range.as_ref())),
+            definition_links: yes(text.and_then(|text| text.definition).and_then(|it| it.link_support)),
+            prepares_rename: yes(text.and_then(|text| text.rename.as_ref()).and_then(|it| it.prepare_support)),
             code_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
             preferred_actions: yes(actions.and_then(|actions| actions.is_preferred_support)),
             versioned_edits: yes(edit.and_then(|edit| edit.document_changes)),
@@ -122,6 +130,31 @@ impl Abilities {
             shows_documents: window.and_then(|window| window.show_document.as_ref()).is_some_and(|show| show.support),
             asks: extras.ask.unwrap_or_else(|| window.is_some_and(|window| window.show_message.is_some())),
             extras,
+            inlays: text.is_some_and(|text| text.inlay_hint.is_some()),
+            resolves_inlays: text
+                .and_then(|text| text.inlay_hint.as_ref()?.resolve_support.as_ref())
+                .is_some_and(|resolve| resolve.properties.iter().any(|name| name == "tooltip")),
+        }
+    }
+}
+
+/// How a client folds.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Folding {
+    pub(super) whole_lines: bool,
+    /// How many folds it takes.
+    pub(super) limit: Option<usize>,
+    /// It shows words in place of what is hidden.
+    pub(super) words: bool,
+}
+
+impl Folding {
+    fn read(client: Option<&FoldingRangeClientCapabilities>) -> Folding {
+        let Some(client) = client else { return Folding::default() };
+        Folding {
+            whole_lines: client.line_folding_only.unwrap_or(false),
+            limit: client.range_limit.map(|limit| limit as usize),
+            words: client.folding_range.as_ref().and_then(|it| it.collapsed_text).unwrap_or(false),
         }
     }
 }

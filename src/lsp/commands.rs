@@ -151,6 +151,9 @@ async fn run(session: &Arc<Session>, params: ExecuteCommandParams, cancel: Cance
     let shown = session.progress(token, title(&params.command), &cancel).await;
     let tell = shown.teller();
     let workspace = session.sync(path.as_deref()).await?;
+    if !matches!(params.command.as_str(), "cja.copyAsCurl" | "cja.copyAsPython") {
+        session.activate(path.as_deref());
+    }
     let workspace = workspace.with_cancel(cancel.clone()).with_listener(move |step| tell(step.to_string()));
     let workspace = workspace.with_writer(Arc::new(Buffers(Arc::clone(session))));
     let call = Call { session: Arc::clone(session), args, workspace, open, cancel };

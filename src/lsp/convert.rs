@@ -1,8 +1,9 @@
 //! Plain data to protocol data and back.
 
 use super::client::Abilities;
+use super::session::Session;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ide::Document;
+use crate::ide::{Document, Span};
 use crate::text::{Position, TextEdit, TextRange};
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -16,6 +17,11 @@ pub(super) fn path(uri: &lsp::Uri) -> Option<PathBuf> {
 
 pub(super) fn position(at: lsp::Position) -> Position {
     Position { line: at.line, character: at.character }
+}
+
+pub(super) fn span(span: Span) -> lsp::Range {
+    let at = |position: Position| lsp::Position::new(position.line, position.character);
+    lsp::Range::new(at(span.start), at(span.end))
 }
 
 pub(super) fn range(document: &Document, range: TextRange, abilities: &Abilities) -> lsp::Range {
@@ -54,11 +60,12 @@ pub(super) fn workspace_edit(
 }
 
 pub(super) fn diagnostic(
+    session: &Session,
     uri: &lsp::Uri,
     document: &Document,
     found: &Diagnostic,
-    abilities: &Abilities,
 ) -> lsp::Diagnostic {
+    let abilities = session.abilities();
     let message = match &found.help {
         Some(help) => format!("{}\n{help}", found.message),
         None => found.message.clone(),
@@ -67,6 +74,12 @@ pub(super) fn diagnostic(
         location: lsp::Location::new(uri.clone(), range(document, related.range, abilities)),
         message: related.message.clone(),
     });
+    let elsewhere = found.elsewhere.iter().filter_map(|other| {
+        let span = Span { start: other.start, end: other.end };
+        let location = lsp::Location::new(session.uri_of(&other.file)?, self::span(span));
+        Some(lsp::DiagnosticRelatedInformation { location, message: other.message.clone() })
+    });
+    let related: Vec<_> = related.chain(elsewhere).collect();
     let link = crate::rules::doc_link(found.code).parse().ok();
     lsp::Diagnostic {
         range: range(document, found.range, abilities),
@@ -75,7 +88,7 @@ pub(super) fn diagnostic(
         code_description: link.filter(|_| abilities.code_descriptions).map(|href| lsp::CodeDescription { href }),
         source: Some("cja".into()),
         message,
-        related_information: (abilities.related_information && !found.related.is_empty()).then(|| related.collect()),
+        related_information: (abilities.related_information && !related.is_empty()).then_some(related),
         tags: (abilities.unnecessary && found.unnecessary).then(|| vec![lsp::DiagnosticTag::UNNECESSARY]),
         data: None,
     }

@@ -2,13 +2,15 @@
 //!
 //! No waiting: a newer version gives up the older one's work between its phases. A client that pulls gets no pushes.
 
-use super::convert;
 use super::documents::{OpenDocument, Version};
+use super::handlers::inlay_hint;
 use super::session::{Session, View};
-use super::standing;
+use super::{convert, index, names, standing};
+use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::ide::{self, Seen};
+use crate::ide::{self, Document, Seen};
 use jiff::Timestamp;
+use std::path::Path;
 use std::sync::Arc;
 use tower_lsp::ls_types as lsp;
 
@@ -16,18 +18,41 @@ use tower_lsp::ls_types as lsp;
 pub(super) struct Report {
     pub(super) view: View,
     pub(super) found: Arc<Vec<Diagnostic>>,
+    /// What comes from other files of the workspace.
+    clashes: Vec<Diagnostic>,
+    stamp: u64,
 }
 
 impl Report {
     /// Tells this report from every other of the session.
     pub(super) fn result_id(&self) -> String {
-        format!("{}.{}.{}", self.view.open.opening, self.view.version.number, self.view.generation)
+        result_id(&self.view.open, self.view.version.number, self.view.generation, self.stamp)
     }
 
     pub(super) fn items(&self, session: &Session) -> Vec<lsp::Diagnostic> {
-        let to = |found| convert::diagnostic(&self.view.open.uri, &self.view.document, found, session.abilities());
-        self.found.iter().map(to).collect()
+        let to = |found| convert::diagnostic(session, &self.view.open.uri, &self.view.document, found);
+        self.found.iter().chain(&self.clashes).map(to).collect()
     }
+}
+
+/// The id of the report of a version, under some settings, with what other files hold.
+pub(super) fn result_id(open: &OpenDocument, version: i32, generation: u64, stamp: u64) -> String {
+    format!("{}.{version}.{generation}.{stamp:x}", open.opening)
+}
+
+/// What a file has in common with others that should be its own, and a stamp of it.
+pub(super) fn clashes(
+    session: &Session,
+    name: &str,
+    document: &Document,
+    view: &Settings,
+    path: Option<&Path>,
+) -> (Vec<Diagnostic>, u64) {
+    let level = |code: &str, default| match path {
+        Some(path) if view.is_ignored(path, code) => None,
+        _ => view.level(code, default),
+    };
+    session.index.look(|index| (ide::clashes(index, name, &document.tree, level), ide::clash_stamp(index, name)))
 }
 
 /// Finds what is wrong with a version; none when it is not ours, or when `stop` said so first.
@@ -43,18 +68,24 @@ pub(super) fn report(
     let view = session.view(open, version)?;
     let path = view.open.path.as_deref();
     let find = || {
-        let mut found = ide::diagnostics_unless(&view.document.tree, &view.settings, path, Timestamp::now(), stop)?;
+        let (tree, now) = (&view.document.tree, Timestamp::now());
+        let mut found = ide::diagnostics_unless(tree, &view.settings, path, now, stop)?;
         if let Some(standing) = session.standing(&view) {
-            found.extend(standing::conflicts(&view.document.tree, &standing.plan));
+            found.extend(standing::conflicts(tree, &standing.plan));
         }
         found.extend(session.verdict(&view.open.uri, view.version.number));
+        found.extend(ide::told(tree, &view.settings, &session.catalogue(&view.settings), path, now));
         Some(found)
     };
     let found = view.version.found(view.generation, find)?;
+    session.index.put_open(session, &view);
+    names::looked(session, &view);
     if let Some(path) = path {
         session.note_seen(path, Seen::in_tree(&view.document.tree));
     }
-    Some(Report { view, found })
+    let name = index::name(&view.open);
+    let (clashes, stamp) = clashes(session, &name, &view.document, &view.settings, view.open.path.as_deref());
+    Some(Report { view, found, clashes, stamp })
 }
 
 /// Looks at a document that was opened or changed, unless the client asks by itself.
@@ -98,7 +129,27 @@ pub(super) async fn closed(session: &Session, open: &OpenDocument) {
     }
 }
 
-/// Looks at everything again, after settings changed.
+/// Looks again at open documents for which another file made a difference, as long as the session lives.
+pub(super) fn follow_others(session: &Arc<Session>) {
+    let Some(mut concerned) = session.index.listen() else { return };
+    let session = Arc::downgrade(session);
+    tokio::spawn(async move {
+        while let Some(mut names) = concerned.recv().await {
+            while let Ok(more) = concerned.try_recv() {
+                names.extend(more);
+            }
+            let Some(session) = session.upgrade() else { return };
+            if session.abilities().pulls_diagnostics {
+                all_again(&session).await;
+                continue;
+            }
+            let open = session.all_open().into_iter().filter(|open| names.contains(&index::name(open)));
+            open.for_each(|open| changed(&session, open));
+        }
+    });
+}
+
+/// Looks at everything again, after settings or names changed.
 pub(super) async fn all_again(session: &Arc<Session>) {
     if !session.abilities().pulls_diagnostics {
         session.all_open().into_iter().for_each(|open| changed(session, open));
@@ -107,4 +158,5 @@ pub(super) async fn all_again(session: &Arc<Session>) {
     {
         tracing::warn!("the client did not refresh its diagnostics: {error}");
     }
+    inlay_hint::all_again(session).await;
 }

@@ -6,7 +6,7 @@ use crate::ide::{Document, DocumentKind};
 use crate::text::Encoding;
 use ropey::Rope;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 use tower_lsp::ls_types::{TextDocumentContentChangeEvent, Uri};
 
@@ -21,6 +21,8 @@ pub(super) struct OpenDocument {
     pub(super) opening: u32,
     /// The version whose findings the editor has.
     pub(super) published: tokio::sync::Mutex<Option<i32>>,
+    /// Whether it was said that some folds are left out.
+    pub(super) folds_left_out: AtomicBool,
     current: Mutex<Arc<Version>>,
     latest: AtomicI32,
 }
@@ -85,6 +87,7 @@ impl OpenDocument {
             language,
             opening,
             published: tokio::sync::Mutex::new(None),
+            folds_left_out: AtomicBool::new(false),
             current: Mutex::new(Version::new(number, Rope::from_str(text))),
             latest: AtomicI32::new(number),
         }

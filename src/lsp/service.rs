@@ -9,7 +9,6 @@ use crate::api::auth::environment;
 use crate::api::connect::Connect;
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Client, Kind};
-use crate::files;
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -84,11 +83,7 @@ impl Session {
     /// The folder whose `.cja` and profile count for a file: that of its `cja.config.json`, else the editor's folder
     /// around it, else its own. Without a file it is the editor's first folder.
     pub fn workspace_of(&self, path: Option<&Path>) -> PathBuf {
-        let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let start = path.and_then(Path::parent).map(Path::to_owned).or_else(|| folders.first().cloned());
-        let start = start.unwrap_or_else(|| files::absolute(Path::new("")));
-        let project = files::find_project(&start).and_then(|file| file.parent().map(Path::to_owned));
-        project.or_else(|| folders.into_iter().find(|folder| start.starts_with(folder))).unwrap_or(start)
+        self.settings_for(path).base().to_owned()
     }
 
     /// A client and its profile for the workspace of a file. No network yet.
@@ -96,8 +91,13 @@ impl Session {
     /// # Errors
     /// As [`Connect::client`]; the message is meant for the person.
     pub async fn client(self: &Arc<Self>, path: Option<&Path>) -> Result<(Client, Profile), ApiError> {
-        let (session, path) = (Arc::clone(self), path.map(Path::to_owned));
-        let found = tokio::task::spawn_blocking(move || session.service.client(&session.workspace_of(path.as_deref())));
+        self.client_of(self.workspace_of(path)).await
+    }
+
+    /// The same for a workspace.
+    pub(super) async fn client_of(self: &Arc<Self>, workspace: PathBuf) -> Result<(Client, Profile), ApiError> {
+        let session = Arc::clone(self);
+        let found = tokio::task::spawn_blocking(move || session.service.client(&workspace));
         found.await.unwrap_or_else(|error| Err(ApiError::new(Kind::Local, "sign in", error.to_string(), "")))
     }
 }

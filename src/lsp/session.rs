@@ -4,6 +4,8 @@ use super::client::Abilities;
 use super::commands::Kept;
 use super::documents::{OpenDocument, Version};
 use super::extras;
+use super::index::WorkspaceIndex;
+use super::names::Names;
 use super::progress::Running;
 use super::service::Service;
 use super::standing::Known;
@@ -13,6 +15,7 @@ use crate::config::{FileKind, Layers, Options, Settings};
 use crate::diagnostic::Diagnostic;
 use crate::files;
 use crate::ide::{Document, DocumentKind, Env, Seen, SeenIds};
+use crate::model::catalogue::Catalogue;
 use crate::schema::Schema;
 use dashmap::DashMap;
 use jiff::Timestamp;
@@ -32,7 +35,7 @@ pub struct Session {
     abilities: OnceLock<Abilities>,
     shut_down: AtomicBool,
     openings: AtomicU32,
-    /// Counts changes of settings; what was found under older ones is not reused.
+    /// Counts changes of settings and names; what was found under older ones is not reused.
     generation: AtomicU64,
     pub(super) documents: DashMap<Uri, Arc<OpenDocument>>,
     pub(super) folders: Mutex<Vec<PathBuf>>,
@@ -56,6 +59,10 @@ pub struct Session {
     pub(super) told_status: Mutex<Option<extras::Standing>>,
     /// Whether somebody looks at the editor.
     pub(super) focused: AtomicBool,
+    /// Ids, names and data views by file, with their places.
+    pub(super) index: WorkspaceIndex,
+    /// Names by workspace.
+    pub(super) names: DashMap<PathBuf, Arc<Names>>,
 }
 
 /// A document as a request sees it: one version, with the settings for it.
@@ -102,6 +109,8 @@ impl Session {
             running: Running::default(),
             told_status: Mutex::new(None),
             focused: AtomicBool::new(true),
+            index: WorkspaceIndex::default(),
+            names: DashMap::new(),
         }
     }
 
@@ -174,9 +183,10 @@ impl Session {
 
     /// Reads settings anew when they are next needed.
     pub(super) fn forget_settings(&self) {
-        self.settings.clear();
         self.service.forget();
         self.generation.fetch_add(1, Ordering::AcqRel);
+        // After the count: who read the old ones meanwhile sees it, and takes them out again.
+        self.settings.clear();
     }
 
     /// The settings for a file, or for a document that is none yet.
@@ -188,6 +198,7 @@ impl Session {
         if let Some(settings) = self.settings.get(&folder).map(|settings| Arc::clone(&settings)) {
             return settings;
         }
+        let generation = self.generation();
         let layers = Layers { editor: held(&self.editor).clone(), ..Layers::default() };
         let outer = held(&self.folders).iter().find(|root| folder.starts_with(root)).cloned();
         let project = files::find_project(&folder);
@@ -196,7 +207,10 @@ impl Session {
             tracing::warn!("{note}");
         }
         let settings = loaded.settings;
-        self.settings.insert(folder, Arc::clone(&settings));
+        self.settings.insert(folder.clone(), Arc::clone(&settings));
+        if self.generation() != generation {
+            self.settings.remove(&folder);
+        }
         settings
     }
 
@@ -238,8 +252,8 @@ impl Session {
     }
 
     /// What features may know besides a document.
-    pub(super) fn env<'a>(schema: &'a Schema, seen: &'a SeenIds) -> Env<'a> {
-        Env { schema, now: Timestamp::now(), seen }
+    pub(super) fn env<'a>(schema: &'a Schema, seen: &'a SeenIds, catalogue: &'a Catalogue) -> Env<'a> {
+        Env { schema, now: Timestamp::now(), seen, catalogue }
     }
 
     /// Notes the ids of a file.
@@ -270,7 +284,8 @@ impl Session {
 /// The language id of data views in editors that know one.
 pub(super) const LANGUAGE: &str = "cja-dataview";
 
-fn fault() -> Error {
+/// The answer to a request whose work came to grief.
+pub(super) fn fault() -> Error {
     Error {
         code: tower_lsp::jsonrpc::ErrorCode::InternalError,
         message: "the request failed; see the log".into(),

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::ide::DocumentKind;
 use crate::sync::plan::shown;
 use crate::sync::state::{Change, Side};
+use crate::sync::verdict::key;
 use crate::sync::{Direction, Plan, Seen, State, Workspace};
 use crate::syntax::{Node, Tree};
 use crate::text::TextRange;
@@ -76,9 +77,6 @@ impl Session {
         let abilities = self.abilities();
         if abilities.refreshes_lenses {
             let _ = self.client.code_lens_refresh().await;
-        }
-        if abilities.refreshes_inlays {
-            let _ = self.client.inlay_hint_refresh().await;
         }
         self.tell_status().await;
     }
@@ -228,18 +226,5 @@ fn inside(node: Node<'_>, [local, remote, base]: [Option<&serde_json::Value>; 3]
         if values[0] != values[1] {
             out.push((name.into_owned(), member.key.range(), values.map(|value| shown(value))));
         }
-    }
-}
-
-/// Where a member is named; the beginning of the document where it is not.
-pub(super) fn key(tree: &Tree, member: &str, inner: Option<&str>) -> TextRange {
-    let outer = tree.root().and_then(|root| root.member(member));
-    let inside = outer.zip(inner).and_then(|(outer, inner)| outer.value.member(inner));
-    match inside.or(outer) {
-        Some(member) => member.key.range(),
-        None => tree.root().map_or(TextRange { start: 0, end: 0 }, |root| {
-            let start = root.range().start;
-            TextRange { start, end: start + 1 }
-        }),
     }
 }

@@ -1,19 +1,19 @@
-//! Two data views of one file with the same name on the same connection.
+//! Two data views with the same name on the same connection, in one file or in two.
 
-use super::{Context, Findings, Rule, meant_text};
+use super::claims::{self, Unique};
+use super::{Rule, meant_text};
 use crate::diagnostic::Severity;
+use crate::model::View;
 use crate::syntax::Node;
-use rustc_hash::FxHashMap;
-use std::borrow::Cow;
 
 pub(super) const RULE: Rule = Rule {
-    code: "duplicate-name",
-    severity: Severity::Hint,
+    code: UNIQUE.code,
+    severity: UNIQUE.severity,
     docs: "\
-Two data views in a file have the same name and the same connection.
+Two data views have the same name and the same connection.
 
 The service allows it: names need not be unique. People who choose a data view by its name, and programs that look one \
-up by its name, cannot tell the two apart.
+up by its name, cannot tell the two apart. Editors compare all files of the workspace.
 
 Source: observed in public clients, which find several data views for one name.
 
@@ -27,28 +27,20 @@ Source: observed in public clients, which find several data views for one name.
  { \"id\": \"dv_65f0a1b2c3d4e5f60718293c\", \"name\": \"App\", \"parentDataGroupId\": \"dg_0f0e0d0c-1111-2222-3333-444455556666\" }]
 ```
 ",
-    check,
+    check: |context, findings| claims::within_file(&UNIQUE, context, findings),
 };
 
-fn check(context: &Context<'_>, findings: &mut Findings) {
-    if context.views.len() < 2 {
-        return;
-    }
-    let mut seen: FxHashMap<(Cow<'_, str>, Cow<'_, str>), Node<'_>> = FxHashMap::default();
-    for view in &context.views {
-        let (Some(name), Some(connection)) = (view.get("name"), view.get("parentDataGroupId")) else { continue };
-        let (Some(text), Some(id)) = (meant_text(name), meant_text(connection)) else { continue };
-        if text.trim().is_empty() {
-            continue;
-        }
-        let key = (text, id);
-        let Some(first) = seen.get(&key) else {
-            seen.insert(key, name);
-            continue;
-        };
-        findings
-            .add(name.range(), format!("Another data view of this connection is called `{}` too.", key.0))
-            .help("Names need not be unique, but whoever looks one up by its name finds both.")
-            .related(first.range(), "the other one");
-    }
+pub(super) const UNIQUE: Unique = Unique {
+    code: "duplicate-name",
+    severity: Severity::Hint,
+    key,
+    message: |name, file| format!("Another data view of this connection, in {file}, is called `{name}` too."),
+    help: "Names need not be unique, but whoever looks one up by its name finds both.",
+};
+
+fn key<'t>(view: &View<'t>) -> Option<(String, Node<'t>)> {
+    let (name, connection) = (view.get("name")?, view.get("parentDataGroupId")?);
+    let (text, id) = (meant_text(name)?, meant_text(connection)?);
+    // No id holds a line break, so that two pairs cannot read the same.
+    (!text.trim().is_empty()).then(|| (format!("{id}\n{text}"), name))
 }

@@ -1,17 +1,42 @@
 //! The registry as a whole: documentation that runs, codes, explanations, broken text.
 
-use super::{RULES, check, explain, find};
+use super::{RULES, check, check_service, explain, find};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::model::catalogue::{Catalogue, Entry, Part};
 use crate::schema::Schema;
 use crate::syntax::Tree;
 use crate::text::TextEdit;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const NOW: &str = "2026-03-15T12:00:00Z";
 
 pub(super) fn rules_on(text: &str) -> Vec<Diagnostic> {
     check(&Tree::parse(text), &Schema::data_view(), NOW.parse().unwrap(), |_, severity| Some(severity))
+}
+
+/// What the service has told in the examples: ids with `dead` in them are gone, and one view has one metric.
+fn told() -> Catalogue {
+    let now = NOW.parse().unwrap();
+    let gone = |id: &str| Part { absent: [(id.to_owned(), now)].into(), ..Part::default() };
+    let launches = Entry { id: "metrics/launches".into(), name: "Launches".into(), ..Entry::default() };
+    let metrics = Part {
+        entries: [(launches.id.clone(), launches)].into(),
+        complete: true,
+        hidden: Some(now),
+        ..Part::default()
+    };
+    Catalogue {
+        connections: Arc::new(gone("dg_dead0000-1111-2222-3333-444455556666")),
+        segments: Arc::new(gone("s300000001_dead00000000000000000000")),
+        components: [("dv_65f0a1b2c3d4e5f60718aaaa".to_owned(), Arc::new(metrics))].into(),
+    }
+}
+
+fn told_on(text: &str, now: &str) -> Vec<Diagnostic> {
+    let all = |_: &str, severity| Some(severity);
+    check_service(&Tree::parse(text), &Schema::data_view(), &told(), now.parse().unwrap(), all)
 }
 
 /// What syntax, schema and rules find, in the order of the text.
@@ -21,6 +46,7 @@ pub(super) fn everything(text: &str) -> Vec<Diagnostic> {
     found.extend(tree.warnings().iter().cloned());
     found.extend(Schema::data_view().validate(&tree));
     found.extend(rules_on(text));
+    found.extend(told_on(text, NOW));
     found.sort_by_key(|one| (one.range.start, one.severity, one.range.end));
     found
 }
@@ -53,6 +79,24 @@ fn every_example_gives_its_code_once_or_never() {
             let found = everything(text);
             assert!(found.iter().all(|one| one.severity == Severity::Hint && one.code != rule.code), "{found:#?}");
         }
+    }
+}
+
+#[test]
+fn old_answers_of_the_service_and_silence_warn_of_nothing() {
+    let gone = r#"{"parentDataGroupId": "dg_dead0000-1111-2222-3333-444455556666",
+        "segmentList": ["s300000001_dead00000000000000000000", "s300000001_0123456789abcdef01234567"]}"#;
+    let codes = |now: &str| told_on(gone, now).iter().map(|one| one.code).collect::<Vec<_>>();
+    assert_eq!(codes(NOW), ["connection-unavailable", "segment-unavailable"]);
+    assert_eq!(codes("2026-03-15T12:59:00Z").len(), 2);
+    assert_eq!(codes("2026-03-15T13:01:00Z"), [""; 0]);
+    assert_eq!(codes("2026-03-15T10:00:00Z"), [""; 0], "a clock that was set back");
+    // The same event in a view without id, and where it has no effect.
+    for silent in [
+        r#"{"sessionDefinition": [{"func": "BEFORE_EVENTS", "events": ["metrics/lunches"]}]}"#,
+        r#"{"id": "dv_65f0a1b2c3d4e5f60718aaaa", "sessionDefinition": [{"func": "INACTIVITY", "events": ["metrics/lunches"]}]}"#,
+    ] {
+        assert_eq!(told_on(silent, NOW), [], "{silent}");
     }
 }
 

@@ -76,7 +76,14 @@ impl Snapshot {
         };
         let Some((_, before)) = self.history.split_last() else { return Past::None };
         let Some(at) = before.iter().rposition(|earlier| equals(&earlier)) else { return Past::None };
-        let pulled = self.history.iter().skip(at + 1).any(|later| later.origin == Origin::Pull);
+        // What was pulled counts only where this file would undo it.
+        let differs = |pair: &[Earlier]| match pair {
+            [old, new] => units.iter().any(|unit| old.units.get(&unit.to_string()) != new.units.get(&unit.to_string())),
+            _ => false,
+        };
+        let since = self.history.get(at..).unwrap_or_default();
+        let pulled =
+            since.windows(2).any(|pair| pair.last().is_some_and(|new| new.origin == Origin::Pull) && differs(pair));
         if pulled { Past::Stale } else { Past::OwnPushes }
     }
 }
@@ -102,7 +109,17 @@ impl Bases {
     /// The snapshot of a view, and why there is none although there is a file.
     #[must_use]
     pub fn read(&self, id: &str) -> (Option<Snapshot>, Option<String>) {
-        let Ok(text) = std::fs::read_to_string(self.path(id)) else { return (None, None) };
+        let (found, note) = self.read_staged(id);
+        // A pull into an open buffer that has not been saved yet is no base.
+        (found.filter(|base| base.document.is_object()), note)
+    }
+
+    fn read_staged(&self, id: &str) -> (Option<Snapshot>, Option<String>) {
+        let text = match std::fs::read(self.path(id)) {
+            Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (None, None),
+            Err(error) => return (None, Some(format!("the recorded base cannot be read ({error}) and is not used"))),
+        };
         match serde_json::from_str::<Snapshot>(&text) {
             Ok(base) if base.org == self.org && base.view_id == id => (Some(base), None),
             Ok(_) => (None, Some("the recorded base belongs to another organization or view and is not used".into())),
@@ -115,7 +132,7 @@ impl Bases {
     /// # Errors
     /// When the file cannot be written.
     pub fn record(&self, id: &str, document: &Value, origin: Origin) -> std::io::Result<()> {
-        let (old, _) = self.read(id);
+        let (old, _) = self.read_staged(id);
         let definition = Definition::of(document);
         let (hash, now) = (definition.hash(), now());
         let mut history = old.map(|old| old.history).unwrap_or_default();
@@ -143,21 +160,32 @@ impl Bases {
     /// # Errors
     /// When the file cannot be written.
     pub fn stage(&self, id: &str, document: &Value) -> std::io::Result<()> {
-        match self.read(id).0 {
-            Some(base) => self.write(&Snapshot { staged: Some(document.clone()), ..base }),
-            None => self.record(id, document, Origin::Pull),
-        }
+        let none = Snapshot {
+            format: 1,
+            view_id: id.to_owned(),
+            org: self.org.clone(),
+            read_at: now(),
+            modified_date: None,
+            modified_by: None,
+            definition_hash: String::new(),
+            document: Value::Null,
+            history: Vec::new(),
+            staged: None,
+        };
+        let base = self.read_staged(id).0.unwrap_or(none);
+        self.write(&Snapshot { staged: Some(document.clone()), ..base })
     }
 
     /// Makes a staged document the base once the saved file equals it.
-    pub(super) fn promote(&self, base: Snapshot, saved: &Definition) -> Snapshot {
-        let Some(staged) = base.staged.clone() else { return base };
+    pub(super) fn promote(&self, id: &str, saved: &Definition) {
+        let Some(base) = self.read_staged(id).0 else { return };
+        let Some(staged) = &base.staged else { return };
         let units: Vec<Unit> = saved.units();
         let equal = |document: &Value| saved.agrees(&Definition::of(document), &units);
-        if !equal(&staged) || equal(&base.document) || self.record(&base.view_id, &staged, Origin::Pull).is_err() {
-            return base;
+        if equal(staged) && !(base.document.is_object() && equal(&base.document)) {
+            // Where it cannot be written the base stays, and the view counts as changed on both sides to the same.
+            let _ = self.record(id, staged, Origin::Pull);
         }
-        self.read(&base.view_id).0.unwrap_or(base)
     }
 
     fn write(&self, base: &Snapshot) -> std::io::Result<()> {
@@ -170,6 +198,24 @@ impl Bases {
         let _ = std::fs::remove_file(self.path(id));
     }
 
+    /// The snapshots that cannot be used, and why.
+    #[must_use]
+    pub fn broken(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
+        let why = |path: PathBuf| {
+            let readable = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Snapshot>(&bytes).ok());
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            match readable {
+                Some(base) if base.org == self.org => None,
+                Some(_) => Some(format!("{name} belongs to another organization")),
+                None => Some(format!("{name} cannot be read")),
+            }
+        };
+        let mut broken: Vec<String> = entries.filter_map(|entry| why(entry.path())).collect();
+        broken.sort();
+        broken
+    }
+
     /// The views that have a snapshot.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
@@ -177,7 +223,7 @@ impl Bases {
         let mut ids: Vec<String> = entries
             .filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
             .filter_map(|text| serde_json::from_str::<Snapshot>(&text).ok())
-            .filter(|base| base.org == self.org)
+            .filter(|base| base.org == self.org && base.document.is_object())
             .map(|base| base.view_id)
             .collect();
         ids.sort();
@@ -235,10 +281,40 @@ mod tests {
         let bases = Bases::new(folder.path(), "A@AdobeOrg");
         bases.record("dv_1", &named("old"), Origin::Pull).unwrap();
         bases.stage("dv_1", &named("new")).unwrap();
-        let read = || bases.read("dv_1").0.unwrap();
-        let unsaved = bases.promote(read(), &Definition::of(&named("old")));
-        assert_eq!(unsaved.document, named("old"));
-        let saved = bases.promote(read(), &Definition::of(&named("new")));
+        let after = |saved: &str| {
+            bases.promote("dv_1", &Definition::of(&named(saved)));
+            bases.read("dv_1").0.unwrap()
+        };
+        assert_eq!(after("old").document, named("old"));
+        let saved = after("new");
         assert_eq!((saved.document, saved.staged), (named("new"), None));
+    }
+
+    #[test]
+    fn a_first_pull_that_is_not_saved_yet_is_no_base() {
+        let folder = tempfile::tempdir().unwrap();
+        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        bases.stage("dv_1", &named("new")).unwrap();
+        assert!(bases.read("dv_1").0.is_none());
+        bases.promote("dv_1", &Definition::of(&named("mine")));
+        assert!(bases.read("dv_1").0.is_none());
+        bases.promote("dv_1", &Definition::of(&named("new")));
+        assert_eq!(bases.read("dv_1").0.unwrap().document, named("new"));
+    }
+
+    #[test]
+    fn what_was_pulled_counts_only_in_fields_of_the_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let record = |name: &str, description: &str, origin| {
+            bases.record("dv_1", &json!({"name": name, "description": description}), origin).unwrap();
+        };
+        record("a", "d", Origin::Pull);
+        record("b", "d", Origin::Push);
+        record("b", "changed by another", Origin::Pull);
+        let base = bases.read("dv_1").0.unwrap();
+        let past = |file: Value| base.past(&Definition::of(&file));
+        assert_eq!(past(json!({"name": "a"})), Past::OwnPushes);
+        assert_eq!(past(json!({"name": "a", "description": "d"})), Past::Stale);
     }
 }

@@ -30,6 +30,14 @@ pub struct Unit {
     pub inner: Option<String>,
 }
 
+impl Unit {
+    /// Whether writing one writes the other: the same, or one holds the other.
+    #[must_use]
+    pub fn touches(&self, other: &Self) -> bool {
+        self.member == other.member && (self.inner.is_none() || other.inner.is_none() || self.inner == other.inner)
+    }
+}
+
 impl From<String> for Unit {
     fn from(text: String) -> Self {
         match text.split_once('.') {
@@ -139,7 +147,10 @@ pub(super) fn put(document: &mut Value, unit: &Unit, value: Option<Value>) {
     let Some(mut map) = document.as_object_mut() else { return };
     let mut name = &unit.member;
     if let Some(inner) = &unit.inner {
-        let object = map.entry(unit.member.clone()).or_insert_with(|| Value::Object(Map::new()));
+        let object = map.entry(unit.member.clone()).or_insert(Value::Null);
+        if !object.is_object() {
+            *object = Value::Object(Map::new());
+        }
         let Some(object) = object.as_object_mut() else { return };
         (map, name) = (object, inner);
     }

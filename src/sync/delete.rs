@@ -1,5 +1,6 @@
 //! Deleting a view, guarded: it is looked at first, its document is kept, and its name has to be given.
 
+use super::definition::Definition;
 use super::journal::{Deed, Images, operation};
 use super::plan::Plan;
 use super::push::moved;
@@ -82,6 +83,13 @@ impl Workspace {
         }
         self.allowed(consent)?;
         let _lock = self.lock().await?;
+        self.nothing_open(Some(&deletion.id), None)?;
+        let document = match self.read(&deletion.id).await? {
+            Seen::Live(live) if even_if_changed || live.definition == Definition::of(&deletion.document) => live.value,
+            Seen::Live(_) => return Err(moved("the view changed on the service while it was shown")),
+            Seen::Absent => return guard("it is gone already".into(), ""),
+            Seen::Unknown(error) => return Err(error),
+        };
         let op = operation();
         self.tell(Step::Journalling);
         self.keep(&Images {
@@ -90,7 +98,7 @@ impl Workspace {
             view: Some(deletion.id.clone()),
             path: None,
             fields: Vec::new(),
-            pre: Some(deletion.document.clone()),
+            pre: Some(document),
             post: None,
         })?;
         let mut intent = self.entry("intent", &op, "delete");

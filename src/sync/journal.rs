@@ -63,6 +63,9 @@ pub struct Entry {
     /// Views of the same name that were there before a create.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<String>,
+    /// Whether fields stayed that differ and have no common base, so that none is recorded.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub partial: bool,
     /// What Adobe's support asks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
@@ -132,8 +135,10 @@ impl Journal {
         let listed = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
         let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
         paths.sort();
-        let texts = paths.iter().filter_map(|path| std::fs::read_to_string(path).ok());
+        // A byte that is no text costs its own line alone.
+        let texts = paths.iter().filter_map(|path| std::fs::read(path).ok());
         texts
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .flat_map(|text| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect::<Vec<_>>())
             .collect()
     }

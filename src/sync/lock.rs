@@ -18,6 +18,10 @@ pub(super) struct Lock(#[allow(dead_code, reason = "closing the file releases th
 /// # Errors
 /// [`Kind::Guard`] when somebody else holds it for too long, [`Kind::Cancelled`], [`Kind::Local`].
 pub(super) async fn take(cja: &Path, cancel: &Cancel) -> Result<Lock, ApiError> {
+    take_within(cja, cancel, PATIENCE).await
+}
+
+async fn take_within(cja: &Path, cancel: &Cancel, patience: Duration) -> Result<Lock, ApiError> {
     let failed = |error: std::io::Error| ApiError::local("lock the workspace", &error);
     let path = cja.join("lock");
     let open = std::fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
@@ -27,7 +31,7 @@ pub(super) async fn take(cja: &Path, cancel: &Cancel) -> Result<Lock, ApiError> 
         match file.try_lock() {
             Ok(()) => break,
             Err(TryLockError::Error(error)) => return Err(failed(error)),
-            Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => {}
+            Err(TryLockError::WouldBlock) if begun.elapsed() < patience => {}
             Err(TryLockError::WouldBlock) => {
                 let mut holder = String::new();
                 let _ = file.read_to_string(&mut holder);
@@ -51,4 +55,26 @@ pub(super) async fn take(cja: &Path, cancel: &Cancel) -> Result<Lock, ApiError> 
     // Who holds it is told for people; the lock does not depend on it.
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(line.as_bytes()));
     Ok(Lock(file))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn who_holds_it_is_told_and_its_end_is_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let cancel = Cancel::default();
+        let held = take(folder.path(), &cancel).await.unwrap();
+        let error = take_within(folder.path(), &cancel, Duration::from_millis(30)).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::Guard);
+        let own = format!("another command writes in this workspace (process {} on ", std::process::id());
+        assert!(error.to_string().contains(&own), "{error}");
+        let (second, ()) = tokio::join!(take(folder.path(), &cancel), async { drop(held) });
+        drop(second.unwrap());
+        let held = take(folder.path(), &cancel).await.unwrap();
+        cancel.cancel();
+        assert_eq!(take(folder.path(), &cancel).await.unwrap_err().kind(), Kind::Cancelled);
+        drop(held);
+    }
 }

@@ -28,7 +28,7 @@ impl Workspace {
     /// When the caller asked to stop, or two files mean the same view. What keeps the service from being read is part of
     /// the plan.
     pub async fn plan(&self, direction: Direction, file: LocalFile, wish: &Wish) -> Result<Option<Plan>, ApiError> {
-        let files = if file.target().is_some() { self.files() } else { Vec::new() };
+        let files = file.target().map_or_else(Vec::new, |id| self.files_of(&id));
         unambiguous(&file, &files)?;
         let id = file.target();
         self.plan_with(direction, Some(file), id, None, wish).await
@@ -39,9 +39,8 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::plan`].
     pub async fn plan_view(&self, direction: Direction, id: &str, wish: &Wish) -> Result<Option<Plan>, ApiError> {
-        let file = self.files().into_iter().find(|file| file.target().as_deref() == Some(id));
-        match file {
-            Some(file) => self.plan(direction, file, wish).await,
+        match self.files_of(id).first() {
+            Some(file) => self.plan(direction, self.file(&file.full)?, wish).await,
             None => self.plan_with(direction, None, Some(id.to_owned()), None, wish).await,
         }
     }

@@ -73,6 +73,8 @@ pub struct Wish {
     pub same_name: bool,
     /// Push these units alone.
     pub only: Vec<String>,
+    /// Units whose value in the file is meant, although both sides changed them.
+    pub forced: Vec<String>,
     /// Units that a person chose where there is no common base.
     pub chosen: Vec<String>,
     /// Send the changed members alone.
@@ -169,7 +171,7 @@ impl Plan {
             Direction::Pull => plan.decide_pull(&sight),
         }
         if plan.action == Action::Update && !wish.only.is_empty() {
-            plan.units.retain(|unit| wish.only.iter().any(|only| *only == unit.to_string() || *only == unit.member));
+            plan.units.retain(|unit| named(&wish.only, unit));
             if plan.units.is_empty() {
                 plan.action = Action::Nothing;
             }
@@ -184,7 +186,6 @@ impl Plan {
         match self.state {
             State::New => self.action = Action::Create,
             State::Unrecorded | State::Converged => self.action = Action::Record,
-            State::Touched => self.action = Action::Record,
             State::Ahead => self.update(|side| side == Side::Local),
             State::Stale if wish.revert => self.update(|_| true),
             State::Stale => self.refuse(
@@ -192,9 +193,9 @@ impl Plan {
                 format!("the file holds an earlier version; pushing it would undo what {} changed in {profile}", self.who()),
                 "Run `cja pull`. If the earlier version is meant, push with --revert.",
             ),
-            State::NoCommonBase if !wish.chosen.is_empty() => {
+            State::NoCommonBase if self.changes.iter().any(|change| named(&wish.chosen, &change.unit)) => {
                 self.update(|_| true);
-                self.units.retain(|unit| wish.chosen.contains(&unit.to_string()));
+                self.units.retain(|unit| named(&wish.chosen, unit));
             }
             State::NoCommonBase => self.refuse(
                 Kind::Conflict,
@@ -206,6 +207,7 @@ impl Plan {
                 format!("{} changed {} while you changed {}", self.who(), self.names(Side::Remote), self.names(Side::Local)),
                 "Compare with `cja diff`; `cja pull --theirs` gives up your changes. Nothing was written.",
             ),
+            State::Conflict if self.all_forced() => self.update(|side| matches!(side, Side::Local | Side::Conflict)),
             State::Conflict => self.refuse(
                 Kind::Conflict,
                 format!("both sides changed {}: {}", self.names(Side::Conflict), self.quotes()),
@@ -308,6 +310,21 @@ impl Plan {
         self.units = wanted.map(|change| change.unit.clone()).collect();
     }
 
+    /// Whether each conflict is meant as the file has it, and nothing else of the service's would be left behind unseen.
+    fn all_forced(&self) -> bool {
+        self.changes.iter().all(|change| match change.side {
+            Side::Conflict => named(&self.wish.forced, &change.unit),
+            Side::Remote | Side::Apart => false,
+            Side::Local | Side::Both => true,
+        })
+    }
+
+    /// Whether fields stay that differ and have no common base.
+    pub(super) fn is_partial(&self) -> bool {
+        let left = |change: &Change| change.local != change.remote && !self.units.contains(&change.unit);
+        self.state == State::NoCommonBase && self.changes.iter().any(left)
+    }
+
     fn fill_body(&mut self, sight: &Sight) {
         let Some(file) = &sight.file else { return };
         self.body = match (self.action, sight.live()) {
@@ -375,8 +392,8 @@ impl Plan {
     /// The state in words, for a lens or a table.
     #[must_use]
     pub fn words(&self) -> String {
-        let push = self.changes.iter().filter(|change| change.side == Side::Local).count();
-        let pull = self.changes.iter().filter(|change| change.side == Side::Remote).count();
+        let of = |side| self.changes.iter().filter(|change| change.side == side).count();
+        let (push, pull) = (of(Side::Local) + of(Side::Apart), of(Side::Remote) + of(Side::Apart));
         match self.state {
             State::New => "new".into(),
             State::RemoteOnly => "remote only".into(),
@@ -420,6 +437,9 @@ impl Plan {
                 format!("Nothing to pull: {title} has {} to push.", self.count(|_| true))
             }
             (_, State::Gone | State::DeadLink) => format!("{title} is gone on both sides."),
+            (Direction::Push, State::Ahead) => {
+                format!("Nothing to push: none of the changed fields of {title} was chosen.")
+            }
             (Direction::Pull, State::New) => format!("{title} is not in {profile} yet. `cja push` creates it."),
             (Direction::Push, _) => format!("Nothing to push: {title} equals {profile}."),
             (Direction::Pull, _) => format!("Nothing to pull: {title} equals {profile}."),
@@ -441,8 +461,12 @@ impl Plan {
     }
 
     fn names(&self, side: Side) -> String {
-        let names: Vec<String> =
-            self.changes.iter().filter(|change| change.side == side).map(|change| change.unit.to_string()).collect();
+        let names: Vec<String> = self
+            .changes
+            .iter()
+            .filter(|c| c.side == side || c.side == Side::Apart)
+            .map(|c| c.unit.to_string())
+            .collect();
         if names.is_empty() { "other fields".into() } else { names.join(", ") }
     }
 
@@ -459,6 +483,11 @@ impl Plan {
         });
         format!("{}; changed by {}", quoted.collect::<Vec<_>>().join("; "), self.who())
     }
+}
+
+/// Whether a list of fields names a unit, or the member that it is in.
+fn named(fields: &[String], unit: &Unit) -> bool {
+    fields.iter().any(|field| *field == unit.to_string() || *field == unit.member)
 }
 
 /// `1 field`, `2 fields`.

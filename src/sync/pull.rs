@@ -101,15 +101,24 @@ impl Workspace {
 #[must_use]
 pub(super) fn slug(name: &str) -> String {
     const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
+    // A name may have 255 bytes, with the ending and what tells two views of a name apart.
+    const LONGEST: usize = 200;
     let mut out = String::new();
     for ch in name.to_lowercase().chars() {
         if ch.is_alphanumeric() {
             out.push(ch);
+        } else if is_accent(ch) {
+            // A letter and its accent written apart stay one word.
         } else if !out.ends_with('-') && !out.is_empty() {
             out.push('-');
         }
     }
-    let short: String = out.trim_matches('-').chars().take(80).collect();
+    let mut bytes = 0;
+    let short = out.trim_matches('-').chars().take(80).take_while(|ch| {
+        bytes += ch.len_utf8();
+        bytes <= LONGEST
+    });
+    let short: String = short.collect();
     let short = short.trim_matches('-').to_owned();
     let stem = short.trim_end_matches(|ch: char| ch.is_ascii_digit());
     if short.is_empty() || RESERVED.contains(&stem) {
@@ -117,6 +126,10 @@ pub(super) fn slug(name: &str) -> String {
     } else {
         short
     }
+}
+
+fn is_accent(ch: char) -> bool {
+    ('\u{300}'..='\u{36f}').contains(&ch)
 }
 
 #[cfg(test)]
@@ -133,5 +146,7 @@ mod tests {
             ("view-con", "view-com1", "view")
         );
         assert_eq!(slug(&"ab ".repeat(60)).chars().count(), 80);
+        assert_eq!(slug("u\u{308}ber"), "uber");
+        assert!(slug(&"𠮷".repeat(200)).len() <= 200);
     }
 }

@@ -40,6 +40,7 @@ impl Workspace {
             .ok_or_else(|| moved("the plan was read from a file; it is made anew before it is done"))?;
         self.unchanged(sight)?;
         if matches!(plan.action, Action::Create | Action::Update) {
+            self.nothing_open(sight.id.as_deref(), plan.target.path.as_deref())?;
             self.not_moved(sight.id.as_deref(), sight.live(), sight.read_at).await?;
         }
         match plan.action {
@@ -156,10 +157,14 @@ impl Workspace {
             intended: plan.intended(),
             body,
             read_at: sight.read_at,
+            partial: plan.is_partial(),
         };
         let sent = self.send_update(&write).await?;
         let agreed = agreed(&plan.units, before, &sent.answer);
-        self.record(id, &agreed.document, Origin::Push)?;
+        if !write.partial {
+            let recorded = self.record(id, &agreed.document, Origin::Push);
+            recorded.map_err(|error| written_all_the_same(error, &sent.op))?;
+        }
         let mut warnings = sent.warnings;
         if !agreed.moved.is_empty() {
             warnings.push(format!("somebody wrote at the same moment: {}", agreed.moved.join(", ")));
@@ -198,8 +203,12 @@ impl Workspace {
         self.validate(&plan.title(), body).await?;
         let (op, live, lost) = self.send_create(file, body, known).await?;
         let id = live.value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        self.record(&id, &live.value, Origin::Push)?;
+        let recorded = self.record(&id, &live.value, Origin::Push);
+        recorded.map_err(|error| written_all_the_same(error, &op))?;
         self.link(&file.full, &id).await?;
+        if let Some(old) = sight.id.as_ref().filter(|old| **old != id) {
+            self.bases.forget(old);
+        }
         let kept = kept(&plan.units, &file.definition, &live);
         self.close(
             &op,
@@ -235,6 +244,14 @@ pub(super) fn moved(problem: &str) -> ApiError {
     ApiError::new(Kind::Conflict, "", problem, "Nothing was written. Run the command again to see the new plan.")
 }
 
+/// The service has it, but this machine could not note it.
+pub(super) fn written_all_the_same(error: ApiError, op: &str) -> ApiError {
+    error.map(|parts| {
+        parts.advice =
+            format!("The service has the change (operation {op}); the next command that writes repairs the rest.");
+    })
+}
+
 /// What both sides agree on after a write.
 pub(super) struct Agreed {
     /// The answer; where somebody else's write came in between, with their units as they were before, so that theirs shows
@@ -250,7 +267,7 @@ pub(super) fn agreed(sent: &[Unit], before: &Live, after: &Live) -> Agreed {
     units.sort();
     units.dedup();
     let (mut document, mut moved) = (after.value.clone(), Vec::new());
-    for unit in units.iter().filter(|unit| !sent.contains(unit)) {
+    for unit in units.iter().filter(|unit| !sent.iter().any(|sent| sent.touches(unit))) {
         let (old, new) = (before.definition.get(unit), after.definition.get(unit));
         if old != new {
             put(&mut document, unit, old.cloned());

@@ -21,6 +21,8 @@ pub(super) struct Write<'a> {
     pub(super) intended: Definition,
     pub(super) body: &'a str,
     pub(super) read_at: Instant,
+    /// Whether fields stay that differ and have no common base.
+    pub(super) partial: bool,
 }
 
 /// An update that was done.
@@ -68,11 +70,12 @@ impl Workspace {
         intent.before = Some(write.before.definition.hash());
         intent.after = Some(write.intended.hash());
         intent.body = serde_json::from_str(write.body).ok();
+        intent.partial = write.partial;
         intent.gap_ms = u64::try_from(write.read_at.elapsed().as_millis()).ok();
         self.write_journal(&intent)?;
         let (answer, warnings) = self.put(write, &op).await?;
         images.post = Some(answer.value.clone());
-        self.keep(&images)?;
+        self.keep(&images).map_err(|error| push::written_all_the_same(error, &op))?;
         Ok(Sent { op, answer, warnings })
     }
 
@@ -163,7 +166,14 @@ impl Workspace {
         self.tell(Step::Sending);
         let (live, lost) = match self.client.send(&data_views::create(body)).await {
             Ok(answer) if answer.value.get("id").is_some_and(Value::is_string) => {
-                (Live::new(answer.text, answer.value), false)
+                self.tell(Step::Verifying);
+                let id = answer.value.get("id").and_then(Value::as_str).unwrap_or_default();
+                // The answer may be about another view, and a base is a whole read.
+                match self.read(id).await {
+                    Ok(Seen::Live(live)) => (*live, false),
+                    Ok(Seen::Absent) => (self.look_for_created(&op, body, &known, None).await?, true),
+                    Ok(Seen::Unknown(_)) | Err(_) => (Live::new(answer.text, answer.value), false),
+                }
             }
             Ok(_) => (self.look_for_created(&op, body, &known, None).await?, true),
             Err(error) if is_open(&error) => (self.look_for_created(&op, body, &known, Some(error)).await?, true),
@@ -174,7 +184,7 @@ impl Workspace {
         };
         images.view = live.value.get("id").and_then(Value::as_str).map(str::to_owned);
         images.post = Some(live.value.clone());
-        self.keep(&images)?;
+        self.keep(&images).map_err(|error| push::written_all_the_same(error, &op))?;
         Ok((op, live, lost))
     }
 

@@ -14,8 +14,10 @@ impl Workspace {
     /// Settles what earlier commands left open for this organization; gives a sentence for each. Costs nothing when
     /// nothing is open. Writing commands begin with it.
     ///
+    /// What cannot be found out stays open, and the same view or file is not written until it is.
+    ///
     /// # Errors
-    /// When it cannot be found out, so that nothing should be written either.
+    /// When the caller asked to stop, or another command writes for too long.
     pub async fn settle(&self) -> Result<Vec<String>, ApiError> {
         if self.open_entries().is_empty() {
             return Ok(Vec::new());
@@ -23,13 +25,44 @@ impl Workspace {
         let _lock = self.lock().await?;
         let mut told = Vec::new();
         for intent in self.open_entries() {
-            match intent.deed {
-                Some(Deed::Create) => told.extend(self.settle_create(&intent).await?),
-                Some(Deed::Update) => told.push(self.settle_update(&intent).await?),
-                Some(Deed::Delete) | None => told.push(self.settle_delete(&intent).await?),
-            }
+            let found = match intent.deed {
+                Some(Deed::Create) => self.settle_create(&intent).await,
+                Some(Deed::Update) => self.settle_update(&intent).await,
+                Some(Deed::Delete) | None => self.settle_delete(&intent).await,
+            };
+            told.push(match found {
+                Ok(sentence) => sentence,
+                Err(error) if error.kind() == Kind::Cancelled => return Err(error),
+                Err(error) => {
+                    format!(
+                        "What became of an interrupted {} of {} is not known yet: {error}",
+                        intent.command,
+                        title(&intent)
+                    )
+                }
+            });
         }
         Ok(told)
+    }
+
+    /// Nothing is written over a write of which it is not known what became of it. Asked with the lock held.
+    pub(super) fn nothing_open(&self, view: Option<&str>, path: Option<&str>) -> Result<(), ApiError> {
+        let same = |ours: &Option<String>, theirs: Option<&str>| ours.is_some() && ours.as_deref() == theirs;
+        let Some(open) = self.open_entries().into_iter().find(|open| same(&open.view, view) || same(&open.path, path))
+        else {
+            return Ok(());
+        };
+        let problem = format!(
+            "an earlier {} of {} was interrupted, and it is not known what became of it",
+            open.command,
+            title(&open)
+        );
+        Err(ApiError::new(
+            Kind::UnknownOutcome,
+            "",
+            problem,
+            "Nothing was written. Run the command again: it looks first.",
+        ))
     }
 
     fn open_entries(&self) -> Vec<Entry> {
@@ -47,7 +80,9 @@ impl Workspace {
         let (outcome, sentence) = match self.found(&id, &units, &intended, before.as_ref()).await? {
             Found::Done(live) => {
                 let pre = pre.map_or_else(|| (*live).clone(), |pre| Live::new(String::new(), pre));
-                self.record(&id, &agreed(&units, &pre, &live).document, Origin::Push)?;
+                if !intent.partial {
+                    self.record(&id, &agreed(&units, &pre, &live).document, Origin::Push)?;
+                }
                 if let Some(images) = images {
                     self.keep(&super::journal::Images { post: Some(live.value.clone()), ..images })?;
                 }
@@ -66,7 +101,7 @@ impl Workspace {
         Ok(sentence)
     }
 
-    async fn settle_create(&self, intent: &Entry) -> Result<Option<String>, ApiError> {
+    async fn settle_create(&self, intent: &Entry) -> Result<String, ApiError> {
         let title = title(intent);
         let file = intent.path.as_ref().and_then(|path| self.file(&self.root.join(path)).ok());
         let body = intent.body.clone().unwrap_or_default();
@@ -86,21 +121,27 @@ impl Workspace {
                     self.record(id, &live.value, Origin::Push)?;
                 }
                 match &file {
-                    Some(file) if named.is_none() && file.blocked.is_none() => self.link(&file.full, id).await?,
+                    Some(file) if named.is_none() && file.blocked.is_none() => {
+                        self.link(&file.full, id).await?;
+                        file.id.iter().for_each(|old| self.bases.forget(old));
+                    }
                     _ => {}
                 }
                 ("done", Some(id.clone()), format!("Finished an interrupted create of {title}: it is {id}."))
             }
             (None, _, 0) => ("failed", None, format!("An interrupted create of {title} had not reached the service.")),
+            // A further create stops at the view of the same name, so this needs nobody's answer now.
             _ => {
                 let ids: Vec<&str> = hits.iter().map(|(id, _)| id.as_str()).collect();
-                let problem = format!("an interrupted create of {title} may have made one of {}", ids.join(", "));
-                let advice = "Look at them with `cja get`, and add the `id` of the right one to the file.";
-                return Err(ApiError::new(Kind::UnknownOutcome, "", problem, advice));
+                let sentence = format!(
+                    "An interrupted create of {title} may have made {}. Look with `cja get`, and add the `id` of the right one to the file.",
+                    ids.join(" or ")
+                );
+                ("unclear", None, sentence)
             }
         };
         self.close(&intent.op, &intent.command, outcome, view.as_deref(), Some(&sentence))?;
-        Ok(Some(sentence))
+        Ok(sentence)
     }
 
     async fn settle_delete(&self, intent: &Entry) -> Result<String, ApiError> {

@@ -67,6 +67,14 @@ fn relative(root: &Path, full: &Path) -> String {
 
 impl LocalFile {
     pub(super) fn read(workspace: &Workspace, path: &Path) -> Result<Self, ApiError> {
+        let mut file = Self::read_unchecked(workspace, path)?;
+        if file.blocked.is_none() {
+            file.blocked = file.errors(workspace);
+        }
+        Ok(file)
+    }
+
+    pub(super) fn read_unchecked(workspace: &Workspace, path: &Path) -> Result<Self, ApiError> {
         let full = files::absolute(path);
         let path = relative(&workspace.root, &full);
         let decoded = files::read(&full)
@@ -77,9 +85,6 @@ impl LocalFile {
                 Some(Blocked { unreadable: true, problem: fault.message, advice: "Save the file as UTF-8.".into() });
         }
         file.link = workspace.link_of(&file.path);
-        if file.blocked.is_none() {
-            file.blocked = file.errors(workspace);
-        }
         Ok(file)
     }
 
@@ -316,13 +321,12 @@ impl Workspace {
             sight.base = at(reference, file).map(|definition| Base { definition, source: "the commit" });
             return;
         }
+        if let Some(file) = sight.file.as_ref().filter(|file| file.blocked.is_none() && file.saved) {
+            self.bases.promote(&id, &file.definition);
+        }
         let (snapshot, note) = self.bases.read(&id);
         sight.notes.extend(note);
         if let Some(snapshot) = snapshot {
-            let snapshot = match &sight.file {
-                Some(file) if file.blocked.is_none() && file.saved => self.bases.promote(snapshot, &file.definition),
-                _ => snapshot,
-            };
             self.use_snapshot(sight, &snapshot);
             return;
         }

@@ -147,6 +147,8 @@ pub enum Side {
     Remote,
     /// Both changed it, to the same.
     Both,
+    /// Both changed it, and both changes can stay: ids of segments come and go singly.
+    Apart,
     /// Both changed it, each differently; or they differ and nobody knows since when.
     Conflict,
 }
@@ -204,8 +206,15 @@ fn three(facts: &Facts<'_>, base: &Definition, local: &Definition, remote: &Defi
         _ if facts.past == Past::Stale => State::Stale,
         (false, true) => State::Ahead,
         (false, false) => {
-            let conflict = changes(facts).iter().any(|change| change.side == Side::Conflict);
-            if conflict { State::Conflict } else { State::Diverged }
+            let sides: Vec<Side> = changes(facts).iter().map(|change| change.side).collect();
+            if sides.contains(&Side::Conflict) {
+                State::Conflict
+            } else if sides.iter().any(|side| matches!(side, Side::Remote | Side::Apart)) {
+                State::Diverged
+            } else {
+                // The file has everything that changed on the service (a colleague pushed, and git brought the file).
+                State::Ahead
+            }
         }
     }
 }
@@ -246,8 +255,7 @@ pub fn changes(facts: &Facts<'_>) -> Vec<Change> {
                 (true, false) => Side::Local,
                 (false, true) => Side::Remote,
                 (true, true) if l == r => Side::Both,
-                // Ids of segments come and go singly, so two people's changes to the list never meet.
-                (true, true) if unit.member == "segmentList" && facts.past != Past::Stale => Side::Local,
+                (true, true) if unit.member == "segmentList" && facts.past != Past::Stale => Side::Apart,
                 (true, true) => Side::Conflict,
             },
         };

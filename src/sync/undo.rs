@@ -112,6 +112,7 @@ impl Workspace {
             intended.set(unit, old.get(unit).cloned());
         }
         let _lock = self.lock().await?;
+        self.nothing_open(Some(&undo.id), undo.images.path.as_deref())?;
         self.not_moved(Some(&undo.id), Some(&undo.live), undo.read_at).await?;
         self.validate(&format!("\"{}\"", undo.name), &body).await?;
         let write = Write {
@@ -123,6 +124,7 @@ impl Workspace {
             intended,
             body: &body,
             read_at: undo.read_at,
+            partial: false,
         };
         let sent = self.send_update(&write).await?;
         self.record(&undo.id, &agreed(&undo.units, &undo.live, &sent.answer).document, Origin::Push)?;

@@ -182,10 +182,19 @@ impl Workspace {
     /// Every file of a data view in the workspace, sorted.
     #[must_use]
     pub fn files(&self) -> Vec<LocalFile> {
+        self.paths().iter().filter_map(|path| self.file(path).ok()).collect()
+    }
+
+    fn paths(&self) -> Vec<PathBuf> {
         let settings = Arc::clone(&self.settings);
         let (found, _) = files::walk(&self.root, move |_| Arc::clone(&settings));
-        let views = found.into_iter().filter(|found| found.kind == FileKind::DataView);
-        views.filter_map(|found| self.file(&found.path).ok()).collect()
+        found.into_iter().filter(|found| found.kind == FileKind::DataView).map(|found| found.path).collect()
+    }
+
+    /// The files that mean a view, without looking for errors in them.
+    pub(super) fn files_of(&self, id: &str) -> Vec<LocalFile> {
+        let files = self.paths().into_iter().filter_map(|path| LocalFile::read_unchecked(self, &path).ok());
+        files.filter(|file| file.target().as_deref() == Some(id)).collect()
     }
 
     /// One file, given by a path from the current folder.

@@ -78,6 +78,19 @@ async fn the_second_client_secret_is_tried_when_the_first_is_refused() {
 }
 
 #[tokio::test]
+async fn a_person_who_waits_for_the_sign_in_is_told() {
+    let desk = desk();
+    desk.fault_with(serde_json::json!({"route": MINT, "kind": "500-before", "count": 1})).await;
+    desk.fault_with(serde_json::json!({"route": MINT, "kind": "429", "count": 1})).await;
+    let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let sink = told.clone();
+    let client = desk.client().with_watcher(move |event| sink.lock().unwrap().push(event.to_string()));
+    client.send(&users::me()).await.unwrap();
+    let told = told.lock().unwrap();
+    assert_eq!(*told, ["the service has a fault (500); trying again in 1 s", "waiting for the API (1 s)"]);
+}
+
+#[tokio::test]
 async fn a_wrong_secret_is_answered_in_the_services_words() {
     let desk = desk();
     let env = desk.env.clone().with("CJA_CLIENT_SECRET", "p8e-sandbox-only-wrong");

@@ -70,7 +70,17 @@ fn the_demo_runs_in_a_pipe_asks_nothing_and_mends_what_it_says() {
     let folder = folder(&[("full/x", "")]);
     let run = folder.run(&["demo", "--dir", "new/demo"]);
     assert_eq!(run.code, 0, "{}", run.err);
-    for part in ["1. A small workspace", "2. What is wrong", "3. What needs", "4. What is left", "VS Code", "Neovim"] {
+    for part in [
+        "1. A small workspace",
+        "2. What is wrong",
+        "3. What needs",
+        "4. What is left",
+        "not the text `\"true\"`",
+        "Pushed ",
+        "Pulled 1 field",
+        "VS Code",
+        "Neovim",
+    ] {
         assert!(run.out.contains(part), "{}", run.out);
     }
     assert!(!run.out.contains('\u{1b}'));

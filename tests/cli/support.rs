@@ -33,7 +33,7 @@ impl Run {
 
 /// A folder with these files.
 pub(crate) fn folder(files: &[(&str, &str)]) -> Folder {
-    let folder = Folder(tempfile::tempdir().unwrap());
+    let folder = Folder(crate::kept::folder());
     files.iter().for_each(|(path, text)| folder.write(path, text));
     folder
 }

@@ -20,6 +20,8 @@ pub(crate) struct Client {
     pub(crate) presses: VecDeque<String>,
     /// The questions, with their buttons.
     pub(crate) asked: Vec<(String, Vec<String>)>,
+    /// The methods of the server's requests; each has been answered.
+    pub(crate) requests: VecDeque<String>,
     /// Open documents as the editor has them.
     texts: HashMap<String, (i64, String)>,
     last_id: i64,
@@ -29,7 +31,12 @@ pub(crate) struct Client {
 impl Client {
     /// A server that has been initialised with these capabilities.
     pub(crate) async fn start(capabilities: Value) -> (Client, Value) {
-        let params = json!({"processId": null, "rootUri": null, "capabilities": capabilities});
+        Client::start_in(capabilities, Value::Null).await
+    }
+
+    /// The same with a folder, given by its address.
+    pub(crate) async fn start_in(capabilities: Value, root: Value) -> (Client, Value) {
+        let params = json!({"processId": null, "rootUri": root, "capabilities": capabilities});
         Client::start_with(params, cja_lsp::lsp::service()).await
     }
 
@@ -49,6 +56,7 @@ impl Client {
             notifications: VecDeque::new(),
             presses: VecDeque::new(),
             asked: Vec::new(),
+            requests: VecDeque::new(),
             texts: HashMap::new(),
             last_id: 0,
             server,
@@ -99,6 +107,17 @@ impl Client {
         }
     }
 
+    /// Waits for a request of the server that was not waited for yet.
+    pub(crate) async fn asked_for(&mut self, method: &str) {
+        loop {
+            if let Some(at) = self.requests.iter().position(|asked| asked == method) {
+                self.requests.remove(at);
+                return;
+            }
+            self.read().await;
+        }
+    }
+
     async fn read(&mut self) {
         let message = tokio::time::timeout(PATIENCE, self.message()).await.expect("the server is silent");
         match (message.get("id").and_then(Value::as_i64), message.get("method")) {
@@ -108,6 +127,7 @@ impl Client {
             (Some(_), Some(_)) => {
                 let answer = self.serve(message["method"].as_str().unwrap(), &message["params"]).await;
                 self.send(json!({"jsonrpc": "2.0", "id": message["id"], "result": answer})).await;
+                self.requests.extend(message["method"].as_str().map(str::to_owned));
             }
             _ => self.notifications.push_back(message),
         }

@@ -44,7 +44,7 @@ async fn other_json_is_left_alone_and_a_schema_makes_it_ours() {
     let other = "file:///tmp/other/package.json";
     client.open(other, "json", "{\"name\": 7,}").await;
     assert_eq!(codes(&pull(&mut client, other, None).await), Vec::<String>::new());
-    let ours = "{\"$schema\": \"https://cja-lsp.dev/schemas/dataview.schema.json\", \"id\": \"dv_65f0a1b2c3d4e5f60718293a\", \"name\": 7}";
+    let ours = "{\"$schema\": \"https://cja-lsp.dev/schemas/dataview.schema.json\", \"id\": \"dv_65f0a1b2c3d4e5f60718293b\", \"name\": 7}";
     client.change(other, 2, json!([{"text": ours}])).await;
     assert_eq!(codes(&pull(&mut client, other, None).await), ["wrong-type"]);
     client.open("untitled:Untitled-1", "cja-dataview", WRONG).await;

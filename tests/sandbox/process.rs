@@ -52,7 +52,7 @@ fn the_address_comes_first_and_the_environment_after_it() {
 
 #[tokio::test]
 async fn a_killed_program_has_lost_nothing_that_was_answered() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::kept::folder();
     let state = folder.path().to_str().unwrap();
     let mut answered = Vec::new();
     for round in 0..3 {

@@ -13,7 +13,7 @@ fn kept(folder: &Path) -> Options {
 
 #[tokio::test]
 async fn a_restart_keeps_views_tokens_and_counts() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::kept::folder();
     let user = start(kept(folder.path())).await;
     let made = user.post("/data/dataviews", smallest("Kept")).await.json;
     user.delete(&format!("/data/dataviews/{VIEW}")).await;
@@ -28,7 +28,7 @@ async fn a_restart_keeps_views_tokens_and_counts() {
 
 #[test]
 fn two_sandboxes_cannot_share_a_folder() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::kept::folder();
     let _first = Sandbox::start(kept(folder.path())).unwrap();
     let error = Sandbox::start(kept(folder.path())).unwrap_err();
     assert!(matches!(error, StartError::State { .. }) && error.to_string().contains("another sandbox"), "{error}");
@@ -53,7 +53,7 @@ async fn the_empty_world_has_connections_and_nothing_else() {
 
 #[tokio::test]
 async fn a_seed_file_is_a_world() {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = crate::kept::folder();
     let path = folder.path().join("world.json");
     let world = json!({"organizations": [{"id": "FFFF@AdobeOrg",
         "credentials": [{"clientId": "me", "secrets": ["only-here"], "scopes": ["openid"], "technicalAccountId": "t@techacct.adobe.com"}],

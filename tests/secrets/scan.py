@@ -26,7 +26,7 @@ HOMES = [
     ("*/login*.txt", False, "a credential file that a test hands to `cja auth login`"),
     ("*/login*.json", False, "a credential file that a test hands to `cja auth login`"),
     ("*.sandbox-stdout", False, "what `cja sandbox` prints for whoever started it"),
-    ("*/sandbox-state/*", False, "the sandbox's own state, which is its world with the credentials"),
+    ("*world.json", False, "a world of the sandbox, given to it or kept by it: its credentials are part of it"),
 ]
 
 # How client secrets begin, in the world of the sandbox and in tests.

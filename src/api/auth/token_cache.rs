@@ -45,6 +45,15 @@ impl TokenCache {
         let _ = std::fs::remove_file(&self.path);
     }
 
+    /// Removes what no process has used for two days, which is longer than any token lives: the tokens and the pace of
+    /// credentials and sandboxes that are gone. Whoever comes back begins with new files.
+    pub fn sweep(&self) {
+        let Some(state) = self.path.parent().and_then(std::path::Path::parent) else { return };
+        for folder in ["tokens", "pace"] {
+            private_file::sweep(&state.join(folder), Duration::from_secs(2 * 24 * 60 * 60));
+        }
+    }
+
     /// Makes other processes that need the same token wait, so that one asks and all use it.
     ///
     /// # Errors
@@ -57,6 +66,25 @@ impl TokenCache {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nobody_used_for_days_is_swept_and_the_rest_stays() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = TokenCache::new(folder.path(), "key");
+        cache.write(&Token::new(Secret::new("ey.a".into()), 0, 1000));
+        let long_ago = std::time::SystemTime::now() - Duration::from_secs(3 * 24 * 60 * 60);
+        for gone in ["tokens/old.json", "tokens/old.lock", "pace/old", "other/old"] {
+            let path = folder.path().join(gone);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, "").unwrap();
+            std::fs::File::options().write(true).open(&path).unwrap().set_modified(long_ago).unwrap();
+        }
+        std::fs::write(folder.path().join("pace/new"), "").unwrap();
+        cache.sweep();
+        let there = |name: &str| folder.path().join(name).exists();
+        assert!(!there("tokens/old.json") && !there("tokens/old.lock") && !there("pace/old"));
+        assert!(there("tokens/key.json") && there("pace/new") && there("other/old"));
+    }
 
     #[test]
     fn a_token_comes_back_and_a_broken_file_is_none() {

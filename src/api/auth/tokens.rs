@@ -5,12 +5,16 @@ use crate::api::auth::credentials::{Credentials, Grant};
 use crate::api::auth::ims::{self, Token, TokenRequest};
 use crate::api::auth::secret::Secret;
 use crate::api::auth::token_cache::TokenCache;
+use crate::api::client::Event;
 use crate::api::error::{ApiError, Kind};
 use crate::api::request::Repeat;
 use crate::api::retry::{self, Patience, Trouble};
 use crate::api::transport::{Received, Transport};
 use std::sync::Arc;
 use tokio::sync::Mutex;
+
+/// Who is told what a person may want to know while a token is asked for.
+type Tell<'a> = &'a (dyn Fn(&Event) + Sync);
 
 /// See the module.
 #[derive(Debug)]
@@ -38,27 +42,27 @@ impl Tokens {
     ///
     /// # Errors
     /// When none can be got.
-    pub async fn current(&self) -> Result<Secret, ApiError> {
-        self.get(None).await.map(|token| token.value)
+    pub async fn current(&self, tell: Tell<'_>) -> Result<Secret, ApiError> {
+        self.get(None, tell).await.map(|token| token.value)
     }
 
     /// The token with its expiry. A plain access token has none that is known.
     ///
     /// # Errors
     /// When none can be got.
-    pub async fn current_with_expiry(&self) -> Result<Token, ApiError> {
-        self.get(None).await
+    pub async fn current_with_expiry(&self, tell: Tell<'_>) -> Result<Token, ApiError> {
+        self.get(None, tell).await
     }
 
     /// A token other than `refused`, which the service did not take.
     ///
     /// # Errors
     /// When none can be got; always for a plain access token.
-    pub async fn replace(&self, refused: &Secret) -> Result<Secret, ApiError> {
-        self.get(Some(refused)).await.map(|token| token.value)
+    pub async fn replace(&self, refused: &Secret, tell: Tell<'_>) -> Result<Secret, ApiError> {
+        self.get(Some(refused), tell).await.map(|token| token.value)
     }
 
-    async fn get(&self, refused: Option<&Secret>) -> Result<Token, ApiError> {
+    async fn get(&self, refused: Option<&Secret>, tell: Tell<'_>) -> Result<Token, ApiError> {
         if let Grant::Bearer { token } = &self.credentials.grant {
             return match refused {
                 None => Ok(Token { value: token.clone(), expires_at: i64::MAX, renew_at: i64::MAX }),
@@ -79,20 +83,24 @@ impl Tokens {
         let cached = self.cache.as_ref().and_then(TokenCache::read).filter(good);
         let token = match cached {
             Some(token) => token,
-            None => self.mint().await?,
+            None => {
+                let token = self.mint(tell).await?;
+                if let Some(cache) = &self.cache {
+                    cache.write(&token);
+                    cache.sweep();
+                }
+                token
+            }
         };
-        if let Some(cache) = &self.cache {
-            cache.write(&token);
-        }
         *known = Some(token.clone());
         Ok(token)
     }
 
     /// Asks the sign-in service. The second of two client secrets is tried when the first is refused.
-    async fn mint(&self) -> Result<Token, ApiError> {
+    async fn mint(&self, tell: Tell<'_>) -> Result<Token, ApiError> {
         let mut refusal = None;
         for request in ims::requests(&self.credentials, now())? {
-            let received = self.ask(&request).await?;
+            let received = self.ask(&request, tell).await?;
             match request.answer(&self.credentials, received.status, &received.text, now()) {
                 Ok(token) => return Ok(token),
                 Err(error) if error.parts().code.as_deref() == Some("invalid_client") => {
@@ -104,7 +112,7 @@ impl Tokens {
         Err(refusal.unwrap_or_else(used_up))
     }
 
-    async fn ask(&self, request: &TokenRequest) -> Result<Received, ApiError> {
+    async fn ask(&self, request: &TokenRequest, tell: Tell<'_>) -> Result<Received, ApiError> {
         let base = self.credentials.hosts.ims.as_str().trim_end_matches('/');
         let form: Vec<(&str, &str)> = request.form.iter().map(|(name, value)| (*name, value.expose())).collect();
         let mut done = 0;
@@ -127,7 +135,10 @@ impl Tokens {
             let wait =
                 trouble.and_then(|trouble| retry::wait(&self.patience, Repeat::Safe, trouble, done, retry::jitter()));
             match (wait, sent) {
-                (Some(wait), _) => tokio::time::sleep(wait).await,
+                (Some(wait), sent) => {
+                    tell(&Event::before_another(trouble, &sent, wait));
+                    tokio::time::sleep(wait).await;
+                }
                 (None, Ok(received)) => return Ok(received),
                 (None, Err(lost)) => {
                     let host = crate::api::hosts::host_and_port(&self.credentials.hosts.ims);

@@ -13,7 +13,8 @@ use std::time::Duration;
 pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, ApiError> {
     let shared = &client.shared;
     let (mut done, mut refreshed) = (0, false);
-    let mut token = stoppable(client, request, shared.tokens.current()).await??;
+    let tell = |event: &Event| client.tell(event);
+    let mut token = stoppable(client, request, shared.tokens.current(&tell)).await??;
     loop {
         turn(client, request).await?;
         done += 1;
@@ -26,7 +27,7 @@ pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, A
             refreshed = true;
             done -= 1;
             let refused = classify::answer(request, received.status, &received.text).err();
-            token = stoppable(client, request, shared.tokens.replace(&token))
+            token = stoppable(client, request, shared.tokens.replace(&token, &tell))
                 .await?
                 .map_err(|error| told_as(request, error, refused))?;
             continue;
@@ -124,13 +125,7 @@ async fn pause(
     sent: &Result<Received, Lost>,
     wait: Duration,
 ) -> Result<(), ApiError> {
-    client.tell(&match (trouble, sent) {
-        (Some(Trouble::TooMany(_) | Trouble::Unavailable(_)), _) => Event::Waiting(wait),
-        (_, Ok(received)) => {
-            Event::Repeating { problem: format!("the service has a fault ({})", received.status), wait }
-        }
-        (_, Err(lost)) => Event::Repeating { problem: lost.problem.clone(), wait },
-    });
+    client.tell(&Event::before_another(trouble, sent, wait));
     stoppable(client, request, tokio::time::sleep(wait)).await
 }
 

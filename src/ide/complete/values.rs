@@ -1,14 +1,21 @@
 //! Values: allowed ones with their meaning, time zones with today's offset, ids seen elsewhere, skeletons.
 
-use super::{Completions, Item, ItemKind};
+use super::{Completions, Item, ItemKind, names};
 use crate::ide::{DocumentKind, Env};
+use crate::model::references::Target;
 use crate::model::{zone_aliases, zones};
 use crate::schema::{Facts, skeleton};
 use crate::syntax::{Node, Tree, quote};
 use crate::text::TextRange;
 use serde_json::Value;
 
-fn new(label: impl Into<String>, kind: ItemKind, json: &str, detail: impl Into<String>, rank: usize) -> Item {
+pub(super) fn new(
+    label: impl Into<String>,
+    kind: ItemKind,
+    json: &str,
+    detail: impl Into<String>,
+    rank: usize,
+) -> Item {
     Item {
         label: label.into(),
         detail: detail.into(),
@@ -35,7 +42,7 @@ pub(super) fn whole(env: Env<'_>, kind: DocumentKind) -> Vec<Item> {
 }
 
 /// The value of a member.
-pub(super) fn member(object: Node<'_>, key: Node<'_>, env: Env<'_>, out: &mut Completions) {
+pub(super) fn member(object: Node<'_>, key: Node<'_>, typed: &str, env: Env<'_>, out: &mut Completions) {
     let name = key.as_str().unwrap_or_default();
     let facts = env.schema.member_of(object, &name);
     if name == "timezoneDesignator" {
@@ -48,28 +55,45 @@ pub(super) fn member(object: Node<'_>, key: Node<'_>, env: Env<'_>, out: &mut Co
     {
         out.items.push(new(bare, ItemKind::Reference, &quote(bare), "the connection's id without dg_", 0));
     }
-    out.items.extend(seen(&name, env));
+    if name == "externalParentId" {
+        out.items.extend(names::bare_connections(env));
+    }
+    let ids = ids(&name, object, typed, env, &mut out.incomplete);
+    out.items.extend(ids.into_iter().map(|(_, item)| item));
     out.items.extend(general(&facts));
 }
 
 /// An item of a list; ids that the list has already are left out, but for the one that is being replaced.
-pub(super) fn item(array: Node<'_>, index: usize, replaced: TextRange, env: Env<'_>, out: &mut Completions) {
+pub(super) fn item(
+    array: Node<'_>,
+    index: usize,
+    replaced: TextRange,
+    typed: &str,
+    env: Env<'_>,
+    out: &mut Completions,
+) {
     let facts = env.schema.item_of(array, index);
     let name = array.key().and_then(|key| key.as_str()).unwrap_or_default();
     let present = |text: &str| array.items().any(|item| item.range() != replaced && item.is_named(text));
-    out.items.extend(seen(&name, env).into_iter().filter(|item| !present(&item.label)));
+    let ids = ids(&name, array, typed, env, &mut out.incomplete);
+    let absent = ids.into_iter().filter(|(id, _)| !present(id));
+    out.items.extend(absent.map(|(_, item)| item));
     out.items.extend(general(&facts));
 }
 
-/// Ids that stand elsewhere in the workspace under the same name, the most frequent first.
-fn seen(name: &str, env: Env<'_>) -> Vec<Item> {
+/// Ids that may stand under a member, each with what is shown for it.
+fn ids(name: &str, container: Node<'_>, typed: &str, env: Env<'_>, cut: &mut bool) -> Vec<(String, Item)> {
+    if let Some(target) = Target::under(name) {
+        return names::items(name, target, container, typed, env, cut);
+    }
     let found = env.seen.under(name).into_iter().enumerate();
-    found
-        .map(|(rank, (id, count))| {
-            let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
-            new(id, ItemKind::Reference, &quote(id), format!("in this workspace {times}"), 10 + rank)
-        })
-        .collect()
+    found.map(|(rank, (id, count))| (id.to_owned(), seen(id, count, 10 + rank))).collect()
+}
+
+/// An id that stands elsewhere in the workspace under the same name.
+pub(super) fn seen(id: &str, count: usize, rank: usize) -> Item {
+    let times = if count == 1 { "once".to_owned() } else { format!("{count} times") };
+    new(id, ItemKind::Reference, &quote(id), format!("in this workspace {times}"), rank)
 }
 
 /// What the schema says about a value: choices, then a skeleton, then examples.

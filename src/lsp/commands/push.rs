@@ -1,11 +1,9 @@
 //! `cja.push` and `cja.create`: the plan, the question with the target and every change in it, the write.
 
-use super::super::standing;
 use super::{Answer, Call};
 use crate::api::ApiError;
-use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::sync::plan::{fields, shown};
-use crate::sync::{Action, Consent, Direction, Plan, Wish};
+use crate::sync::{Action, Consent, Direction, Plan, Wish, verdict};
 use crate::syntax::Tree;
 
 const CHANGES: &str = "Show changes";
@@ -110,12 +108,6 @@ pub(super) fn verdict(call: &Call, error: &ApiError) {
     let Ok(open) = call.document() else { return };
     let version = open.current();
     let tree = Tree::parse(version.text());
-    let message = error.problem().to_owned();
-    let named = tree.root().into_iter().flat_map(|root| root.members()).find_map(|member| {
-        let name = member.key.as_str()?;
-        message.contains(&*name).then(|| name.into_owned())
-    });
-    let range = standing::key(&tree, named.as_deref().unwrap_or_default(), None);
-    let found = Diagnostic::new(Origin::Service, "server-verdict", Severity::Error, range, message);
+    let found = verdict::verdict(&tree, error.problem());
     call.session.note_verdict(&open.uri, version.number, found);
 }

@@ -30,10 +30,10 @@ pub(in crate::lsp) async fn actions(
                 title: action.fix.title.clone(),
                 kind: Some(CodeActionKind::QUICKFIX),
                 diagnostics: Some(vec![convert::diagnostic(
+                    session,
                     &view.open.uri,
                     &view.document,
                     action.diagnostic,
-                    abilities,
                 )]),
                 edit: Some(edit),
                 is_preferred: (abilities.preferred_actions && action.preferred).then_some(true),

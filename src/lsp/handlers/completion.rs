@@ -41,8 +41,8 @@ pub(in crate::lsp) async fn complete(
 }
 
 fn ask(view: &View, session: &Session, at: u32) -> Completions {
-    let (schema, seen) = (view.schema(), session.seen());
-    ide::complete(&view.document, Session::env(&schema, &seen), at)
+    let (schema, seen, catalogue) = (view.schema(), session.seen(), session.catalogue(&view.settings));
+    ide::complete(&view.document, Session::env(&schema, &seen, &catalogue), at)
 }
 
 fn to_item(
@@ -122,10 +122,11 @@ fn documentation(text: &str, abilities: &Abilities) -> Documentation {
 pub(in crate::lsp) async fn resolve(session: &Arc<Session>, mut item: CompletionItem) -> Result<CompletionItem> {
     let offered = item.data.clone().and_then(|data| serde_json::from_value::<Offered>(data).ok());
     let Some(Offered { uri, version, at }) = offered else { return Ok(item) };
-    let label = item.label.clone();
+    // Two things may have one name; the id in the detail tells them apart.
+    let (label, detail) = (item.label.clone(), item.detail.clone().unwrap_or_default());
     let answer = session.with_view(&uri, move |view, session| {
         let found = if view.version.number == version { ask(view, session, at).items } else { Vec::new() };
-        let found = found.into_iter().find(|candidate| candidate.label == label)?;
+        let found = found.into_iter().find(|candidate| candidate.label == label && candidate.detail == detail)?;
         found.documentation.map(|text| documentation(&text, session.abilities()))
     });
     if let Some(documentation) = answer.await?.flatten() {

@@ -16,7 +16,7 @@ pub(in crate::lsp) async fn fetch(session: &Arc<Session>) {
         Ok(values) => {
             let value = values.into_iter().next().filter(|value| value.is_object());
             if value.is_some_and(|value| session.set_editor_options(options_of(&value))) {
-                diagnostics::all_again(session).await;
+                workspace::settings_changed(session).await;
             }
         }
         Err(error) => tracing::warn!("the client did not tell its settings: {error}"),
@@ -28,7 +28,7 @@ pub(in crate::lsp) async fn changed(session: &Arc<Session>, params: DidChangeCon
         let session = Arc::clone(session);
         tokio::spawn(async move { fetch(&session).await });
     } else if params.settings.is_object() && session.set_editor_options(options_of(&params.settings)) {
-        diagnostics::all_again(session).await;
+        workspace::settings_changed(session).await;
     }
 }
 

@@ -1,6 +1,8 @@
 //! `textDocument/diagnostic`: the client asks; an unchanged report is not sent again.
 
-use crate::lsp::diagnostics::{Report, report};
+use crate::ide;
+use crate::lsp::diagnostics::{Report, report, result_id};
+use crate::lsp::index;
 use crate::lsp::session::Session;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,7 +10,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::*;
 
 /// Says that nobody waits any more, when the request is dropped.
-struct Waiting(Arc<AtomicBool>);
+pub(super) struct Waiting(pub(super) Arc<AtomicBool>);
 
 impl Drop for Waiting {
     fn drop(&mut self) {
@@ -23,8 +25,8 @@ pub(in crate::lsp) async fn pull(
     let open = session.open(&params.text_document.uri);
     let Some(open) = open else { return Ok(full(None, Vec::new())) };
     let version = open.current();
-    let id_now = |number, generation| format!("{}.{number}.{generation}", open.opening);
-    if params.previous_result_id == Some(id_now(version.number, session.generation())) {
+    let stamp = session.index.look(|index| ide::clash_stamp(index, &index::name(&open)));
+    if params.previous_result_id == Some(result_id(&open, version.number, session.generation(), stamp)) {
         let unchanged = UnchangedDocumentDiagnosticReport { result_id: params.previous_result_id.unwrap_or_default() };
         let report = RelatedUnchangedDocumentDiagnosticReport {
             unchanged_document_diagnostic_report: unchanged,

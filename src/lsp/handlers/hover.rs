@@ -11,8 +11,9 @@ pub(in crate::lsp) async fn hover(session: &Arc<Session>, params: HoverParams) -
     let TextDocumentPositionParams { text_document, position } = params.text_document_position_params;
     let answer = session.with_view(&text_document.uri, move |view, session| {
         let (document, abilities, schema, seen) = (&view.document, session.abilities(), view.schema(), session.seen());
+        let catalogue = session.catalogue(&view.settings);
         let at = document.offset(convert::position(position), abilities.encoding);
-        let found = ide::hover(document, Session::env(&schema, &seen), at)?;
+        let found = ide::hover(document, Session::env(&schema, &seen, &catalogue), at)?;
         let range = Some(convert::range(document, found.range, abilities));
         let (kind, value) = match abilities.hover_markdown {
             Some(true) => (MarkupKind::Markdown, found.markdown),

@@ -6,7 +6,7 @@ use crate::lsp::commands;
 use crate::lsp::extras::Extras;
 use crate::lsp::handlers::{configuration, own};
 use crate::lsp::session::Session;
-use crate::lsp::{convert, lifetime, workspace};
+use crate::lsp::{convert, diagnostics, lifetime, workspace};
 use crate::text::Encoding;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -55,7 +55,12 @@ fn folders(params: &InitializeParams) -> Vec<PathBuf> {
 }
 
 fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -> ServerCapabilities {
-    let pull = DiagnosticOptions { identifier: Some("cja".into()), ..DiagnosticOptions::default() };
+    let pull = DiagnosticOptions {
+        identifier: Some("cja".into()),
+        inter_file_dependencies: true,
+        workspace_diagnostics: true,
+        ..DiagnosticOptions::default()
+    };
     ServerCapabilities {
         position_encoding: encoding,
         text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
@@ -82,8 +87,32 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
             work_done_progress_options: WorkDoneProgressOptions { work_done_progress: Some(true) },
         }),
         document_symbol_provider: Some(OneOf::Left(true)),
+        workspace_symbol_provider: Some(OneOf::Left(true)),
+        definition_provider: Some(OneOf::Left(true)),
+        references_provider: Some(OneOf::Left(true)),
+        document_highlight_provider: Some(OneOf::Left(true)),
+        rename_provider: Some(match abilities.prepares_rename {
+            true => OneOf::Right(RenameOptions {
+                prepare_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            }),
+            false => OneOf::Left(true),
+        }),
         document_formatting_provider: Some(OneOf::Left(true)),
+        document_range_formatting_provider: Some(OneOf::Left(true)),
+        document_on_type_formatting_provider: Some(DocumentOnTypeFormattingOptions {
+            first_trigger_character: "\n".into(),
+            more_trigger_character: Some(vec!["}".into(), "]".into()]),
+        }),
+        folding_range_provider: Some(FoldingRangeProviderCapability::Simple(true)),
+        selection_range_provider: Some(SelectionRangeProviderCapability::Simple(true)),
         diagnostic_provider: abilities.pulls_diagnostics.then_some(DiagnosticServerCapabilities::Options(pull)),
+        inlay_hint_provider: abilities.inlays.then(|| {
+            OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
+                resolve_provider: Some(abilities.resolves_inlays),
+                ..InlayHintOptions::default()
+            }))
+        }),
         workspace: abilities.folders.then(|| WorkspaceServerCapabilities {
             workspace_folders: Some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
@@ -96,14 +125,15 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
 }
 
 pub(in crate::lsp) fn initialized(session: &Arc<Session>) {
-    let session = Arc::clone(session);
-    // The client may answer late or never; the thread of messages does not wait for it.
+    let (asker, reader) = (Arc::clone(session), Arc::clone(session));
+    // The client may answer late or never; neither the thread of messages nor the reading of the folders waits for it.
     tokio::spawn(async move {
-        register(&session).await;
-        configuration::fetch(&session).await;
-        workspace::scan(&session).await;
-        own::watch(session).await;
+        register(&asker).await;
+        configuration::fetch(&asker).await;
+        own::watch(asker).await;
     });
+    tokio::spawn(async move { workspace::scan(&reader).await });
+    diagnostics::follow_others(session);
 }
 
 async fn register(session: &Session) {

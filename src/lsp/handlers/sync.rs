@@ -2,7 +2,7 @@
 
 use crate::lsp::documents::OpenDocument;
 use crate::lsp::session::Session;
-use crate::lsp::{convert, diagnostics, workspace};
+use crate::lsp::{convert, diagnostics, names, workspace};
 use std::sync::Arc;
 use tower_lsp::ls_types::*;
 
@@ -10,7 +10,12 @@ pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocu
     let TextDocumentItem { uri, language_id, version, text } = params.text_document;
     let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, &text, session.next_opening()));
     session.documents.insert(uri, Arc::clone(&open));
-    diagnostics::changed(session, open);
+    diagnostics::changed(session, Arc::clone(&open));
+    let session = Arc::clone(session);
+    drop(tokio::task::spawn_blocking(move || {
+        let version = open.current();
+        session.view(open, version).iter().for_each(|view| names::opened(&session, view));
+    }));
 }
 
 pub(in crate::lsp) fn change(session: &Arc<Session>, params: DidChangeTextDocumentParams) {
@@ -27,14 +32,14 @@ pub(in crate::lsp) async fn save(session: &Arc<Session>, uri: &Uri) {
     let settings = session.open(uri).and_then(|open| open.path.clone()).is_some_and(|path| is_settings(&path));
     // Clients that watch files tell it again; reading settings twice harms nobody.
     if settings {
-        session.forget_settings();
-        diagnostics::all_again(session).await;
+        workspace::settings_changed(session).await;
     }
 }
 
 pub(in crate::lsp) async fn close(session: &Arc<Session>, uri: &Uri) {
     let removed = session.documents.remove(uri);
     if let Some((_, open)) = removed {
+        session.index.close(&open);
         diagnostics::closed(session, &open).await;
         // What was typed and not saved is no longer in the workspace.
         if let Some(path) = open.path.clone() {
@@ -50,14 +55,13 @@ pub(in crate::lsp) async fn watched(session: &Arc<Session>, params: DidChangeWat
         if is_settings(&path) {
             settings = true;
         } else if change.typ == FileChangeType::DELETED {
-            session.forget_seen(&path);
+            workspace::forget(session, &path);
         } else if session.open(&change.uri).is_none() {
             workspace::look_at(session, path);
         }
     }
     if settings {
-        session.forget_settings();
-        diagnostics::all_again(session).await;
+        workspace::settings_changed(session).await;
     }
 }
 

@@ -12,6 +12,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 import time
@@ -30,14 +31,17 @@ class Server:
     """A program that writes lines; ready when one of them matches."""
 
     def __init__(self, folder, command, ready):
-        self.path = pathlib.Path(folder) / f"{pathlib.Path(command[0]).name}-{time.monotonic_ns()}.log"
-        with self.path.open("wb") as log:
+        name = pathlib.Path(folder) / f"{pathlib.Path(command[0]).name}-{time.monotonic_ns()}"
+        # Where the sandbox prints its credentials, `tests/secrets/scan.py` expects them.
+        printed = "sandbox-stdout" if command[0] == os.environ["CJA"] else "stdout"
+        self.paths = [name.with_suffix(f".{printed}"), name.with_suffix(".stderr")]
+        with self.paths[0].open("wb") as out, self.paths[1].open("wb") as err:
             environment = {**os.environ, "NO_COLOR": "1", "FORCE_COLOR": "0"}
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, env=environment)
+            self.process = subprocess.Popen(command, stdout=out, stderr=err, stdin=subprocess.DEVNULL, env=environment)
         self.wait_for(ready)
 
     def log(self):
-        return self.path.read_text(errors="replace")
+        return "".join(path.read_text(errors="replace") for path in self.paths)
 
     def wait_for(self, pattern):
         deadline = time.monotonic() + DEADLINE
@@ -89,26 +93,29 @@ class Case(unittest.TestCase):
     maxDiff = None
 
     def setUp(self):
-        self.folder = tempfile.TemporaryDirectory()
-        self.addCleanup(self.folder.cleanup)
+        self.folder = tempfile.mkdtemp()
+        # `tests/run` looks at what was written before it removes it.
+        if "CJA_TEST_KEEP" not in os.environ:
+            self.addCleanup(shutil.rmtree, self.folder)
         for name, body in (("view.json", VIEW), ("segment.json", SEGMENT)):
-            (pathlib.Path(self.folder.name) / name).write_text(json.dumps(body))
+            (pathlib.Path(self.folder) / name).write_text(json.dumps(body))
 
     def start(self, kind, *arguments):
-        server = kind(self.folder.name, *arguments)
+        server = kind(self.folder, *arguments)
         self.addCleanup(server.stop)
         return server
 
     def run_call(self, call, environment, ids):
         line = re.sub(r"\{([\w.]+)\}", lambda match: ids.get(match[1], match[1]), call.line)
-        return subprocess.run(
+        ended = subprocess.run(
             [os.environ["CJA"], *shlex.split(line)],
-            cwd=self.folder.name,
+            cwd=self.folder,
             env={
                 "PATH": os.environ["PATH"],
-                "CJA_CONFIG_DIR": f"{self.folder.name}/config",
-                "CJA_STATE_DIR": f"{self.folder.name}/state",
+                "CJA_CONFIG_DIR": f"{self.folder}/config",
+                "CJA_STATE_DIR": f"{self.folder}/state",
                 "CJA_RATE_LIMIT": "1000",
+                "CJA_LOG": os.environ.get("CJA_LOG", ""),
                 **environment,
             },
             stdin=subprocess.DEVNULL,
@@ -116,6 +123,9 @@ class Case(unittest.TestCase):
             text=True,
             timeout=DEADLINE,
         )
+        with (pathlib.Path(self.folder) / "printed").open("a") as printed:
+            printed.write(ended.stdout + ended.stderr)
+        return ended
 
     def compare(self, found, listed):
         new = [f"not in violations.txt: {violation}" for violation in sorted(found - listed)]
@@ -125,7 +135,7 @@ class Case(unittest.TestCase):
 
 class AsServer(Case):
     def test_every_call_is_accepted_and_its_answer_understood(self):
-        file = pathlib.Path(self.folder.name) / "openapi.json"
+        file = pathlib.Path(self.folder) / "openapi.json"
         file.write_text(json.dumps(with_answers(OPENAPI)))
         prism = self.start(Prism, "mock", str(file))
         environment = {
@@ -176,7 +186,7 @@ def with_answers(openapi):
 class AsProxy(Case):
     def test_the_sandbox_differs_from_the_file_only_where_the_documents_do(self):
         sandbox = self.start(Server, [os.environ["CJA"], "sandbox", "--port", "0"], r"CJA_SCOPES=\S+\n")
-        environment = dict(line.split("=", 1) for line in sandbox.log().splitlines()[1:])
+        environment = dict(line.split("=", 1) for line in sandbox.paths[0].read_text().splitlines()[1:])
         prism = self.start(Prism, "proxy", os.environ["OPENAPI"], environment["CJA_API_URL"])
         environment["CJA_API_URL"] = prism.base
         ids = {

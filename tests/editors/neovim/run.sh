@@ -4,7 +4,8 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+# tests/run looks at what was written before it removes it.
+trap '[ -n "${CJA_TEST_KEEP:-}" ] || rm -rf "$work"' EXIT
 
 # The configuration asks for `cja` on the PATH, and so it gets it. Nothing of the user's own Neovim takes part.
 mkdir "$work/bin" "$work/views"

@@ -15,7 +15,9 @@ const CODE_SERVER = need("CODE_SERVER");
 const SHOP = new URL("../shop.dataview.json", import.meta.url);
 
 const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-const removed = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
+// tests/run looks at what was written before it removes it; a browser's profile is nothing of ours.
+const discard = (folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+export const remove = (folder) => { if (!process.env.CJA_TEST_KEEP) discard(folder); };
 
 /** Asks again until `f` answers something; says what it waited for when that does not happen in time. */
 export async function until(what, f, ms = 30_000) {
@@ -41,7 +43,7 @@ export function folderOf(files) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   }
-  return { folder, read: (name) => fs.readFileSync(path.join(folder, name), "utf8"), remove: () => fs.rmSync(folder, removed) };
+  return { folder, read: (name) => fs.readFileSync(path.join(folder, name), "utf8"), remove: () => remove(folder) };
 }
 
 /**
@@ -80,7 +82,7 @@ export async function startCodeServer({ machine = {}, trust = false, variables =
     }
     end("SIGKILL");
     fs.closeSync(log);
-    fs.rmSync(home, removed);
+    remove(home);
   };
   try {
     await until("code-server", () => fetch(`${url}/healthz`).then((answer) => answer.ok), 60_000);
@@ -106,7 +108,7 @@ export async function openWorkbench(server, folder) {
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", viewport: { width: 1280, height: 800 },
     args: ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
   });
-  const close = async () => { await context.close(); fs.rmSync(profile, removed); };
+  const close = async () => { await context.close(); discard(profile); };
   try {
     const page = await context.newPage();
     await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);

@@ -1,0 +1,150 @@
+//! The names on disk, one file a part, so that the next session and the offline hour know them too.
+//!
+//! A file that cannot be read, is of another organization or of another version counts as none; it is written anew.
+
+use crate::api::request::segment;
+use crate::files;
+use crate::model::catalogue::{Catalogue, Part};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const FORMAT: u32 = 1;
+/// How the files of a data view's components begin.
+pub(super) const COMPONENTS: &str = "components-";
+/// A cache file larger than this is none of ours.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// The files of one organization.
+#[derive(Clone, Debug)]
+pub(super) struct Store {
+    folder: PathBuf,
+    org: String,
+}
+
+#[derive(Serialize, Deserialize)]
+struct File<P> {
+    format: u32,
+    org: String,
+    /// The id of the data view for components, else the name of the part.
+    of: String,
+    part: P,
+}
+
+impl Store {
+    pub(super) fn new(folder: &Path, org: &str) -> Store {
+        Store { folder: folder.join(segment(org)), org: org.to_owned() }
+    }
+
+    /// Everything that can be read.
+    pub(super) fn read(&self) -> Catalogue {
+        let mut catalogue = Catalogue::default();
+        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
+            let Some(file) = self.read_file(&entry.path()) else { continue };
+            let part = Arc::new(file.part);
+            match file.of.strip_prefix(COMPONENTS) {
+                Some(view) => drop(catalogue.components.insert(view.to_owned(), part)),
+                None if file.of == "connections" => catalogue.connections = part,
+                None if file.of == "segments" => catalogue.segments = part,
+                None => {}
+            }
+        }
+        catalogue
+    }
+
+    fn read_file(&self, path: &Path) -> Option<File<Part>> {
+        if path.extension()? != "json" || std::fs::metadata(path).ok()?.len() > LARGEST {
+            return None;
+        }
+        let read: Result<File<Part>, _> = serde_json::from_slice(&std::fs::read(path).ok()?);
+        match read {
+            Ok(file) if file.format == FORMAT && file.org == self.org => Some(file),
+            Ok(_) => None,
+            Err(error) => {
+                tracing::debug!("{} is not used: {error}", path.display());
+                None
+            }
+        }
+    }
+
+    /// Writes a part, whole or not at all.
+    pub(super) fn write(&self, of: &str, part: &Part) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        hide(&self.folder)?;
+        let file = File { format: FORMAT, org: self.org.clone(), of: of.to_owned(), part };
+        let text = serde_json::to_string(&file)?;
+        files::write(&self.folder.join(format!("{}.json", segment(of))), &text)
+    }
+}
+
+/// A `.cja` folder hides itself from git.
+fn hide(folder: &Path) -> std::io::Result<()> {
+    let Some(cja) = folder.ancestors().find(|above| above.file_name().is_some_and(|name| name == ".cja")) else {
+        return Ok(());
+    };
+    let ignore = cja.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { files::write(&ignore, "*\n") }
+}
+
+/// The organization of a cache that has only one; who uses one profile need not have named it.
+pub(super) fn only_organization(folder: &Path) -> Option<String> {
+    let mut found = std::fs::read_dir(folder).ok()?.flatten().filter(|entry| entry.path().is_dir());
+    let name = found.next()?.file_name().into_string().ok()?;
+    // What stands in the folder's name unchanged is the id itself.
+    (found.next().is_none() && segment(&name) == name).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::catalogue::Entry;
+
+    const ORG: &str = "5A4D0B0C1D2E3F4051627384@AdobeOrg";
+
+    fn part(id: &str) -> Part {
+        let entry = Entry { id: id.into(), name: "Näme".into(), ..Entry::default() };
+        Part {
+            entries: [(id.to_owned(), entry)].into(),
+            read: Some("2026-03-01T10:00:00Z".parse().unwrap()),
+            ..Part::default()
+        }
+    }
+
+    #[test]
+    fn what_was_written_is_read_and_hides_from_git() {
+        let workspace = tempfile::tempdir().unwrap();
+        let folder = workspace.path().join(".cja/cache");
+        let store = Store::new(&folder, ORG);
+        assert!(store.read().is_empty());
+        assert_eq!(only_organization(&folder), None);
+        store.write("connections", &part("dg_1")).unwrap();
+        store.write("components-dv_1", &part("metrics/a/b")).unwrap();
+        let read = store.read();
+        assert_eq!(*read.connections, part("dg_1"));
+        assert_eq!(*read.components["dv_1"], part("metrics/a/b"));
+        assert_eq!(std::fs::read_to_string(workspace.path().join(".cja/.gitignore")).unwrap(), "*\n");
+        assert_eq!(only_organization(&folder).as_deref(), Some(ORG));
+        Store::new(&folder, "OTHER@AdobeOrg").write("segments", &part("s")).unwrap();
+        assert_eq!(only_organization(&folder), None);
+    }
+
+    #[test]
+    fn files_that_are_broken_or_of_somebody_else_are_none() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::new(folder.path(), ORG);
+        for text in ["", "{", "[]", "\u{0}", r#"{"format": 1}"#, "<<<<<<< HEAD"] {
+            store.write("connections", &part("dg_1")).unwrap();
+            std::fs::write(folder.path().join(ORG).join("connections.json"), text).unwrap();
+            assert!(store.read().is_empty(), "{text}");
+        }
+        let other = File { format: FORMAT, org: "X@AdobeOrg".into(), of: "connections".into(), part: part("dg_1") };
+        let newer = File { format: 2, org: ORG.into(), of: "connections".into(), part: part("dg_1") };
+        for file in [other, newer] {
+            let text = serde_json::to_string(&file).unwrap();
+            std::fs::write(folder.path().join(ORG).join("connections.json"), text).unwrap();
+            assert!(store.read().is_empty());
+        }
+        store.write("connections", &part("dg_1")).unwrap();
+        assert!(!store.read().is_empty(), "a broken file is written anew");
+    }
+}
