@@ -1,6 +1,7 @@
 // Credentials: asked for, kept in the editor's secret storage, handed to the server after each start. Never in a setting,
 // a file or a log.
 
+import * as os from "node:os";
 import * as vscode from "vscode";
 import type { LanguageClient } from "vscode-languageclient/node";
 import { SignIn, type SignedIn } from "./messages";
@@ -110,7 +111,12 @@ async function ask(): Promise<Variables | undefined> {
 }
 
 async function byFile(): Promise<Variables | undefined> {
-  const [file] = (await vscode.window.showOpenDialog({ title: "Credential file", openLabel: "Sign In", filters: { "Credential files": ["json"], "All files": ["*"] } })) ?? [];
+  const [file] = (await vscode.window.showOpenDialog({
+    title: "Credential file",
+    openLabel: "Sign In",
+    defaultUri: vscode.Uri.file(os.homedir()),
+    filters: { "Credential files": ["json"], "All files": ["*"] },
+  })) ?? [];
   if (file === undefined) return undefined;
   return { CJA_AUTH_JSON: Buffer.from(await vscode.workspace.fs.readFile(file)).toString("utf8") };
 }

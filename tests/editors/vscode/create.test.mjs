@@ -1,10 +1,11 @@
 // From an empty file to the service and back: created, changed by a colleague, pulled, changed by both, compared.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { agree, camera, change, command, editorText, folderOf, lens, openFile, openWorkbench, pressLens, question, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
+import { agree, camera, change, command, editorText, folderOf, goTo, lens, openFile, openWorkbench, pressLens, question, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
 
 const FILE = "web.dataview.json";
 const CONNECTION = "dg_0f0e0d0c-1111-2222-3333-444455556666";
+const NAME = "Web and app events";
 const space = folderOf({ [FILE]: "" });
 let sandbox, server, bench, page, shot, id;
 
@@ -41,18 +42,34 @@ test("an empty file becomes a whole data view by completion", async () => {
   await shot("skeleton");
 });
 
-test("what is missing is marked, and filled in from place to place", async () => {
+test("what is missing is marked, and refused", async () => {
   await until("the marks", async () => (await errors()) === 1);
   await page.keyboard.type("Web");
   await page.keyboard.press("Tab");
   await page.keyboard.type("Made in the editor");
-  await page.keyboard.press("Tab");
-  await page.keyboard.type(CONNECTION.slice(3));
-  await until("no marks", async () => (await errors()) === 0 && (await page.locator(".squiggly-warning").count()) === 0);
   await page.keyboard.press("Escape");
   await page.keyboard.press("Escape");
-  await shot("filled");
+  await until("the name is no mistake", async () => (await errors()) === 0);
+  await goTo(page, 5, 1);
   assert.equal(await sandbox.requests(), 0, "nothing is sent before the first command");
+});
+
+test("the connection is completed by its name", async () => {
+  // The names are read from the first command on, in the background.
+  await command(page, "CJA: Compare Open Data Views Again");
+  await change(page, "dg_", "");
+  await page.keyboard.type("Web");
+  const row = page.locator(".suggest-widget.visible .monaco-list-row", { hasText: NAME }).first();
+  await until("the list", async () => {
+    await page.keyboard.press("Control+Space");
+    return row.waitFor({ timeout: 4000 }).then(() => true);
+  });
+  await shot("by-name");
+  await row.click();
+  await until("its id", says(`"parentDataGroupId": "${CONNECTION}"`));
+  await until("no marks", async () => (await errors()) + (await page.locator(".squiggly-warning").count()) === 0);
+  await until("its name beside the id", says(NAME));
+  await shot("filled");
 });
 
 test("the lens creates it, after a question that names the target", async () => {
