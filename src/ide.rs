@@ -1,7 +1,11 @@
 //! What an editor asks, answered in plain data: text and offsets in, findings, items and edits out.
 //!
 //! One file a feature. Nothing here knows the protocol, waits, reads a clock or a file, or can fail: broken text is
-//! ordinary. Begin with [`Document`] and [`Env`]; `lsp` and `cli` translate.
+//! ordinary. Begin with [`Document`] and [`Env`]; `lsp` and `cli` translate. What several files hold together is in
+//! [`Index`], which its owner keeps fresh.
+//!
+//! There are no semantic tokens: a JSON grammar colours keys and values already, and what it cannot know – that a
+//! member is ignored on push or has no effect – editors show by the tag of the finding.
 
 mod actions;
 mod clashes;
@@ -14,12 +18,14 @@ mod format_on_type;
 mod hover;
 mod index;
 mod inlays;
+mod links;
 mod names;
 mod navigate;
 mod outline;
 mod rename;
 mod seen;
 mod selection;
+mod silence;
 mod told;
 mod words;
 mod workspace_symbols;
@@ -35,11 +41,13 @@ pub use format_on_type::format_on_type;
 pub use hover::{Hover, hover};
 pub use index::{FileIndex, Index, Mark, Place, Span, ViewMark};
 pub use inlays::{Inlay, inlays};
+pub use links::{Link, LinkTarget, links};
 pub use navigate::{Target, definition, highlights, references};
 pub use outline::{Symbol, SymbolKind, outline};
 pub use rename::{Renamed, prepare_rename, rename};
 pub use seen::{Seen, SeenIds};
 pub use selection::selection;
+pub use silence::silence;
 pub use told::told;
 pub use words::plain_text;
 pub use workspace_symbols::{ViewSymbol, workspace_symbols};

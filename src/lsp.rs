@@ -19,6 +19,7 @@ mod lifetime;
 mod names;
 mod progress;
 mod remote;
+mod schema_file;
 mod server;
 mod service;
 mod session;

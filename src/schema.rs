@@ -7,6 +7,7 @@
 mod facts;
 mod json;
 mod messages;
+mod place;
 pub mod skeleton;
 mod validate;
 mod walk;

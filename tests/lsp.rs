@@ -22,6 +22,8 @@ mod own;
 mod reading;
 #[path = "lsp/remote.rs"]
 mod remote;
+#[path = "lsp/schema.rs"]
+mod schema;
 #[path = "lsp/session.rs"]
 mod session;
 #[path = "lsp/workspace.rs"]

@@ -92,6 +92,16 @@ pub struct Exception {
     /// Codes of the rules; without this list all rules.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rules: Option<Vec<String>>,
+    /// Places in these files, as JSON pointers; without this list the whole files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at: Option<Vec<String>>,
+}
+
+impl Exception {
+    /// Whether it is about the rule of this code.
+    pub fn names(&self, code: &str) -> bool {
+        self.rules.as_ref().is_none_or(|rules| rules.iter().any(|rule| rule == code))
+    }
 }
 
 impl Options {

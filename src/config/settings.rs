@@ -1,6 +1,6 @@
 //! Settings as resolved: what the rest of the house reads.
 
-use super::{FILE_NAME, Options, globs};
+use super::{Exception, FILE_NAME, Options, globs};
 use crate::diagnostic::Severity;
 use crate::schema::{DATA_VIEW_ID, Schema};
 use globset::GlobSet;
@@ -39,7 +39,7 @@ pub struct Settings {
     options: Options,
     roots: Vec<PathBuf>,
     patterns: GlobSet,
-    exceptions: Vec<(GlobSet, Option<Vec<String>>)>,
+    exceptions: Vec<(GlobSet, Exception)>,
     schema: Arc<Schema>,
 }
 
@@ -62,7 +62,7 @@ impl Settings {
                 .ignore
                 .iter()
                 .flatten()
-                .map(|exception| (globs::set(&exception.files), exception.rules.clone()))
+                .map(|exception| (globs::set(&exception.files), exception.clone()))
                 .collect(),
             schema: Schema::data_view(),
             base,
@@ -103,15 +103,20 @@ impl Settings {
         }
     }
 
-    /// Whether an exception silences the code in this file, given by its absolute path.
+    /// Whether an exception silences the code in the whole of this file, given by its absolute path.
     pub fn is_ignored(&self, path: &Path, code: &str) -> bool {
-        if self.exceptions.is_empty() {
-            return false;
-        }
-        let Some(relative) = self.relative(path) else { return false };
-        self.exceptions.iter().any(|(files, rules)| {
-            rules.as_ref().is_none_or(|rules| rules.iter().any(|rule| rule == code)) && files.is_match(&relative)
-        })
+        self.exceptions_for(path).any(|exception| exception.at.is_none() && exception.names(code))
+    }
+
+    /// The exceptions that hold at some places of this file only, given by its absolute path.
+    pub fn ignored_places(&self, path: &Path) -> Vec<&Exception> {
+        self.exceptions_for(path).filter(|exception| exception.at.is_some()).collect()
+    }
+
+    fn exceptions_for(&self, path: &Path) -> impl Iterator<Item = &Exception> {
+        let relative = if self.exceptions.is_empty() { None } else { self.relative(path) };
+        let holds = move |files: &GlobSet| relative.as_ref().is_some_and(|path| files.is_match(path));
+        self.exceptions.iter().filter(move |(files, _)| holds(files)).map(|(_, exception)| exception)
     }
 
     /// What the file of this absolute path is. `schema` is the value of its `$schema` member, where that is known.

@@ -54,6 +54,9 @@ pub fn diagnostics_unless(
     if stop() {
         return None;
     }
+    if let Some(path) = path {
+        super::silence(tree, settings, path, &mut found);
+    }
     found.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.severity, diagnostic.range.end));
     Some(found)
 }

@@ -45,14 +45,19 @@ pub(super) fn clashes(
     session: &Session,
     name: &str,
     document: &Document,
-    view: &Settings,
+    settings: &Settings,
     path: Option<&Path>,
 ) -> (Vec<Diagnostic>, u64) {
     let level = |code: &str, default| match path {
-        Some(path) if view.is_ignored(path, code) => None,
-        _ => view.level(code, default),
+        Some(path) if settings.is_ignored(path, code) => None,
+        _ => settings.level(code, default),
     };
-    session.index.look(|index| (ide::clashes(index, name, &document.tree, level), ide::clash_stamp(index, name)))
+    let look = |index: &ide::Index| (ide::clashes(index, name, &document.tree, level), ide::clash_stamp(index, name));
+    let (mut found, stamp) = session.index.look(look);
+    if let Some(path) = path {
+        ide::silence(&document.tree, settings, path, &mut found);
+    }
+    (found, stamp)
 }
 
 /// Finds what is wrong with a version; none when it is not ours, or when `stop` said so first.
@@ -153,9 +158,7 @@ pub(super) fn follow_others(session: &Arc<Session>) {
 pub(super) async fn all_again(session: &Arc<Session>) {
     if !session.abilities().pulls_diagnostics {
         session.all_open().into_iter().for_each(|open| changed(session, open));
-    } else if session.abilities().refreshes_diagnostics
-        && let Err(error) = session.client.workspace_diagnostic_refresh().await
-    {
+    } else if let Err(error) = session.client.workspace_diagnostic_refresh().await {
         tracing::warn!("the client did not refresh its diagnostics: {error}");
     }
     inlay_hint::all_again(session).await;

@@ -28,7 +28,7 @@ fn server() -> Child {
     command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-fn say(child: &mut Child, message: serde_json::Value) {
+pub(crate) fn say(child: &mut Child, message: serde_json::Value) {
     let text = message.to_string();
     let input = child.stdin.as_mut().unwrap();
     write!(input, "Content-Length: {}\r\n\r\n{text}", text.len()).unwrap();
@@ -36,7 +36,7 @@ fn say(child: &mut Child, message: serde_json::Value) {
 }
 
 /// Reads until this was said.
-fn hear(child: &mut Child, wanted: &str) {
+pub(crate) fn hear(child: &mut Child, wanted: &str) {
     let output = child.stdout.as_mut().unwrap();
     let (mut heard, mut byte) = (String::new(), [0]);
     while !heard.ends_with(wanted) {
@@ -57,7 +57,7 @@ fn end(mut child: Child, limit: Duration, keep_input: bool) -> ExitStatus {
     status
 }
 
-fn initialize(process: Option<u32>) -> serde_json::Value {
+pub(crate) fn initialize(process: Option<u32>) -> serde_json::Value {
     json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"processId": process, "capabilities": {}}})
 }
 

@@ -4,7 +4,7 @@ use crate::sound;
 use cja_lsp::config::{Layers, Settings};
 use cja_lsp::ide::{self, Document, DocumentKind, Env, FileIndex, FormatOptions, Index, Seen, SeenIds, Symbol};
 use cja_lsp::model::catalogue::{Catalogue, Entry, Part};
-use cja_lsp::schema::Schema;
+use cja_lsp::schema::{DATA_VIEW_TEXT, Schema};
 use cja_lsp::syntax::Tree;
 use cja_lsp::text::{Encoding, TextRange, apply};
 use serde_json::Value;
@@ -55,6 +55,10 @@ impl Desk {
                 assert!(hover.range.touches(at) && !hover.markdown.is_empty());
             }
             let cursor = TextRange { start: at, end: at };
+            if let Some(node) = document.tree.node_at(at) {
+                let place = self.schema.place_of(node, DATA_VIEW_TEXT);
+                place.iter().for_each(|place| sound::in_text(DATA_VIEW_TEXT, *place));
+            }
             assert!(ide::actions(&found, cursor).iter().all(|action| action.diagnostic.range.touches(at)));
             reading(&document, at);
         }
@@ -62,6 +66,7 @@ impl Desk {
             workspace(&document, encoding, offsets);
         }
         folded(&document);
+        ide::links(&document).iter().for_each(|link| sound::in_text(text, link.range));
         nested(text, &ide::outline(&document.tree), document.tree.range());
         formatted(&document.tree);
     }
@@ -102,7 +107,7 @@ fn workspace(document: &Document, encoding: Encoding, offsets: &[usize]) {
         let at = document.offset(mark.inner.start, encoding);
         let places = ide::references(&index, document, encoding, at, true).unwrap();
         assert!(places.iter().any(|place| place.span == mark.inner), "{mark:?} is not among its own places");
-        let renamed = ide::rename(&index, document, encoding, at, &format!("{}x", mark.written()));
+        let renamed = ide::rename(&index, document, encoding, at, "dg_renamed");
         assert_eq!(renamed.unwrap()[0].edits.len(), places.len());
     }
     assert_eq!(ide::workspace_symbols(&index, "").iter().filter(|symbol| symbol.name.is_empty()).count(), 0);

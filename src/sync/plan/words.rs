@@ -1,0 +1,120 @@
+//! What a plan says to a person: its state in words, and who is behind the other side.
+
+use super::{Direction, Plan, fields, shown};
+use crate::api::ApiError;
+use crate::sync::state::{Side, State};
+
+impl Plan {
+    /// The refusal as an error.
+    #[must_use]
+    pub fn error(&self) -> Option<ApiError> {
+        let refusal = self.refusal.as_ref()?;
+        let deed = match self.direction {
+            Direction::Push => "push",
+            Direction::Pull => "pull",
+        };
+        let what = self.target.path.as_deref().or(self.target.view.as_deref()).unwrap_or_default();
+        Some(ApiError::new(refusal.kind, format!("{deed} {what}"), &refusal.problem, &refusal.advice))
+    }
+
+    /// The view's name in quotes.
+    #[must_use]
+    pub fn title(&self) -> String {
+        format!("\"{}\"", crate::api::error::plain(&self.target.name))
+    }
+
+    /// The state in words, for a lens or a table.
+    #[must_use]
+    pub fn words(&self) -> String {
+        let of = |side| self.changes.iter().filter(|change| change.side == side).count();
+        let (push, pull) = (of(Side::Local) + of(Side::Apart), of(Side::Remote) + of(Side::Apart));
+        match self.state {
+            State::New => "new".into(),
+            State::RemoteOnly => "remote only".into(),
+            State::Unrecorded | State::Clean | State::Converged => "in sync".into(),
+            State::Touched => format!("in sync · touched by {}", self.who()),
+            State::NoCommonBase => "differs, no history".into(),
+            State::Ahead => format!("{} to push", fields(push)),
+            State::Behind => format!("{} to pull", fields(pull)),
+            State::Stale => format!("{} to pull (earlier version)", fields(self.changes.len())),
+            State::Diverged => format!("{push} to push, {pull} to pull"),
+            State::Conflict => {
+                format!("conflict in {}", fields(self.changes.iter().filter(|c| c.side == Side::Conflict).count()))
+            }
+            State::DeletedRemotely => "deleted on server".into(),
+            State::EditedDeleted => "deleted on server, edited here".into(),
+            State::FileMissing => "file missing".into(),
+            State::FileMissingChanged => "file missing, changed on server".into(),
+            State::Gone => "gone".into(),
+            State::DeadLink => "link to nothing".into(),
+            State::Blocked => "has errors".into(),
+            State::RemoteUnknown if push > 0 => format!("server not checked · {} to push", fields(push)),
+            State::RemoteUnknown => "server not checked".into(),
+            State::WrongTarget => "belongs to another organization".into(),
+        }
+    }
+
+    /// What a nothing-to-do means here.
+    #[must_use]
+    pub fn nothing(&self) -> String {
+        let (title, profile) = (self.title(), &self.target.profile);
+        match (self.direction, self.state) {
+            (Direction::Push, State::Behind) => {
+                format!("Nothing to push: {} changed {title} in {profile}. `cja pull` brings it here.", self.who())
+            }
+            (_, State::FileMissing | State::FileMissingChanged) => {
+                format!(
+                    "The file of {title} is missing. `cja pull --restore` writes it again; `cja delete` deletes the view."
+                )
+            }
+            (Direction::Pull, State::Ahead) => {
+                format!("Nothing to pull: {title} has {} to push.", self.count(|_| true))
+            }
+            (_, State::Gone | State::DeadLink) => format!("{title} is gone on both sides."),
+            (Direction::Push, State::Ahead) => {
+                format!("Nothing to push: none of the changed fields of {title} was chosen.")
+            }
+            (Direction::Pull, State::New) => format!("{title} is not in {profile} yet. `cja push` creates it."),
+            (Direction::Push, _) => format!("Nothing to push: {title} equals {profile}."),
+            (Direction::Pull, _) => format!("Nothing to pull: {title} equals {profile}."),
+        }
+    }
+
+    /// Who changed the service's side last, and when.
+    #[must_use]
+    pub fn who(&self) -> String {
+        match (&self.by, &self.at) {
+            (Some(by), Some(at)) => format!("{by} ({at})"),
+            (Some(by), None) => by.clone(),
+            _ => "somebody".into(),
+        }
+    }
+
+    pub(super) fn count(&self, which: impl Fn(Side) -> bool) -> String {
+        fields(self.changes.iter().filter(|change| which(change.side)).count())
+    }
+
+    pub(super) fn names(&self, side: Side) -> String {
+        let names: Vec<String> = self
+            .changes
+            .iter()
+            .filter(|c| c.side == side || c.side == Side::Apart)
+            .map(|c| c.unit.to_string())
+            .collect();
+        if names.is_empty() { "other fields".into() } else { names.join(", ") }
+    }
+
+    pub(super) fn quotes(&self) -> String {
+        let conflicts = self.changes.iter().filter(|change| change.side == Side::Conflict);
+        let quoted = conflicts.map(|change| {
+            format!(
+                "`{}`: you have {}, the server has {} (was {})",
+                change.unit,
+                shown(change.local.as_ref()),
+                shown(change.remote.as_ref()),
+                shown(change.base.as_ref())
+            )
+        });
+        format!("{}; changed by {}", quoted.collect::<Vec<_>>().join("; "), self.who())
+    }
+}
