@@ -16,6 +16,8 @@ mod names;
 mod navigation;
 #[path = "lsp/ordering.rs"]
 mod ordering;
+#[path = "lsp/own.rs"]
+mod own;
 #[path = "lsp/reading.rs"]
 mod reading;
 #[path = "lsp/remote.rs"]

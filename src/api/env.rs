@@ -26,6 +26,13 @@ impl Env {
         self.0.insert(name.to_owned(), value.into());
         self
     }
+
+    /// Takes a variable away.
+    #[must_use]
+    pub fn without(mut self, name: &str) -> Self {
+        self.0.remove(name);
+        self
+    }
 }
 
 impl<K: Into<String>, V: Into<String>> FromIterator<(K, V)> for Env {

@@ -26,6 +26,20 @@ impl Session {
         asked.ok().flatten().map(|pressed| pressed.title).filter(|title| buttons.contains(&title.as_str()))
     }
 
+    /// A question before a write: as [`Session::ask`], where the client has no better place for it. `compared` says that
+    /// both versions are shown already.
+    pub(super) async fn review(&self, text: &str, buttons: &[&str], compared: bool) -> Option<String> {
+        if !self.abilities().extras.review {
+            return self.ask(MessageType::INFO, text, buttons).await;
+        }
+        let (title, detail) = text.split_once('\n').unwrap_or((text, ""));
+        let (title, detail) = (title.to_owned(), detail.to_owned());
+        let listed = buttons.iter().map(|&button| button.to_owned()).collect();
+        let question = extras::Question { title, detail, buttons: listed, compared };
+        let pressed = self.client.send_request::<extras::Review>(question).await.ok().flatten();
+        pressed.filter(|pressed| buttons.contains(&pressed.as_str()))
+    }
+
     /// Tells something with one button beside it; `then` is done when it is pressed, whenever that is.
     pub(super) fn offer<F>(self: &Arc<Self>, severity: MessageType, text: String, button: &'static str, then: F)
     where

@@ -16,9 +16,21 @@ use tower_lsp::ls_types::Uri;
 /// What some programs put before a text; editors keep it from the buffer.
 const MARK: char = '\u{feff}';
 
-/// A text without that mark.
-pub(super) fn unmarked(text: &str) -> &str {
-    text.strip_prefix(MARK).unwrap_or(text)
+/// Whether a buffer and a file hold the same text. Neovim ends a file with a line break when it saves, and tells nobody.
+pub(super) fn same(buffer: &str, file: &str) -> bool {
+    bare(buffer) == bare(file)
+}
+
+/// A text without that mark and without its last line break.
+fn bare(text: &str) -> &str {
+    let text = text.strip_prefix(MARK).unwrap_or(text);
+    text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text))
+}
+
+/// A file's text with the mark and the last line break that a buffer has.
+fn as_in(buffer: &str, file: &str) -> String {
+    let (before, after) = buffer.split_once(bare(buffer)).unwrap_or_default();
+    format!("{before}{}{after}", bare(file))
 }
 
 /// The files of a session.
@@ -41,12 +53,12 @@ impl Buffers {
         let session = &self.0;
         let version = open.current();
         let text = version.text();
-        if unmarked(&text) != unmarked(old) {
+        if !same(&text, old) {
             return Err(io::Error::other("it was edited meanwhile"));
         }
-        let target = if text.starts_with(MARK) { new } else { unmarked(new) };
+        let target = as_in(&text, new);
         let document = Document::new(text.clone(), DocumentKind::DataView);
-        let edits = convert::edits(&document, &[difference(&text, target)], session.abilities());
+        let edits = convert::edits(&document, &[difference(&text, &target)], session.abilities());
         let edit = convert::workspace_edit(&open.uri, version.number, edits, session.abilities());
         self.apply(edit).await?;
         self.saved(&open.uri, path, new).await
@@ -83,7 +95,7 @@ impl Buffers {
     /// Has it saved where the client can; else the person does.
     async fn saved(&self, uri: &Uri, path: &Path, new: &str) -> io::Result<Written> {
         let asked = self.0.save(uri).await;
-        let on_disk = || std::fs::read_to_string(path).is_ok_and(|text| unmarked(&text) == unmarked(new));
+        let on_disk = || std::fs::read_to_string(path).is_ok_and(|text| same(&text, new));
         Ok(if asked && on_disk() { Written::Saved } else { Written::Staged })
     }
 }
@@ -121,6 +133,18 @@ fn difference(old: &str, new: &str) -> TextEdit {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_buffer_keeps_its_beginning_and_its_end() {
+        for (buffer, file) in
+            [("{}", "{}\n"), ("{}\r\n", "{}"), ("{}", "\u{feff}{}"), ("\u{feff}{}\n", "{}\r\n"), ("", "\n")]
+        {
+            assert!(same(buffer, file), "{buffer:?} {file:?}");
+            assert_eq!(as_in(buffer, file), buffer);
+        }
+        assert!(!same("{}\n", "{}\n\n") && !same("{}", "{ }"));
+        assert_eq!(as_in("{}", "{\"id\": 1}\n"), "{\"id\": 1}");
+    }
 
     #[test]
     fn an_edit_covers_what_differs_and_splits_no_character() {

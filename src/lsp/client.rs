@@ -13,7 +13,6 @@ use tower_lsp::ls_types::{
 pub(super) struct Abilities {
     pub(super) encoding: Encoding,
     pub(super) pulls_diagnostics: bool,
-    pub(super) refreshes_diagnostics: bool,
     pub(super) diagnostic_versions: bool,
     pub(super) related_information: bool,
     pub(super) code_descriptions: bool,
@@ -74,8 +73,10 @@ impl Abilities {
         let actions = text.and_then(|text| text.code_action.as_ref());
         Abilities {
             encoding,
-            pulls_diagnostics: text.is_some_and(|text| text.diagnostic.is_some()),
-            refreshes_diagnostics: yes(workspace.and_then(|w| w.diagnostics.as_ref()).and_then(|d| d.refresh_support)),
+            // What the service or another file changes comes at any time. Whoever pulls and cannot be told of it, such as
+            // Neovim 0.11, gets everything pushed.
+            pulls_diagnostics: text.is_some_and(|text| text.diagnostic.is_some())
+                && yes(workspace.and_then(|w| w.diagnostics.as_ref()).and_then(|d| d.refresh_support)),
             diagnostic_versions: yes(publish.and_then(|publish| publish.version_support)),
             related_information: yes(publish.and_then(|publish| publish.related_information)),
             code_descriptions: yes(publish.and_then(|publish| publish.code_description_support)),

@@ -13,7 +13,7 @@ mod push;
 mod refresh;
 mod undo;
 
-use super::buffers::{Buffers, unmarked};
+use super::buffers::{self, Buffers};
 use super::documents::OpenDocument;
 use super::session::{Session, View};
 use crate::api::{ApiError, Cancel, Kind};
@@ -121,6 +121,8 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
                 let kind = format!("{:?}", error.kind());
                 let answer =
                     Answer::new(outcome, error.to_string()).with("kind", kind).with("exitCode", error.exit_code());
+                let offered = error.kind() == Kind::SignIn && session.abilities().extras.sign_in;
+                let answer = if offered { answer.told() } else { answer };
                 (if refused { MessageType::WARNING } else { MessageType::ERROR }, answer)
             }
         };
@@ -220,7 +222,7 @@ impl Call {
         let (open, path) = (self.document()?, self.path()?);
         let same = || {
             let disk = files::read(&path).map(|decoded| decoded.text).unwrap_or_default();
-            unmarked(&disk) == unmarked(&open.current().text())
+            buffers::same(&open.current().text(), &disk)
         };
         let saved = same() || (self.session.save(&open.uri).await && same());
         if !saved {
@@ -228,7 +230,7 @@ impl Call {
             return Err(ApiError::new(
                 Kind::Guard,
                 "",
-                format!("{name} has changes that are not saved"),
+                format!("there are changes in {name} that are not saved"),
                 "Save first, then choose it again.",
             ));
         }

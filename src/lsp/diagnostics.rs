@@ -158,9 +158,7 @@ pub(super) fn follow_others(session: &Arc<Session>) {
 pub(super) async fn all_again(session: &Arc<Session>) {
     if !session.abilities().pulls_diagnostics {
         session.all_open().into_iter().for_each(|open| changed(session, open));
-    } else if session.abilities().refreshes_diagnostics
-        && let Err(error) = session.client.workspace_diagnostic_refresh().await
-    {
+    } else if let Err(error) = session.client.workspace_diagnostic_refresh().await {
         tracing::warn!("the client did not refresh its diagnostics: {error}");
     }
     inlay_hint::all_again(session).await;

@@ -24,6 +24,11 @@ pub(super) struct Extras {
     pub(super) compare: bool,
     /// Takes `cja/status`.
     pub(super) status: bool,
+    /// Answers `cja/review`.
+    pub(super) review: bool,
+    /// Offers the way to sign in itself, when a command failed for want of it.
+    #[serde(rename = "signIn")]
+    pub(super) sign_in: bool,
     /// `false`: its user cannot be asked by `window/showMessageRequest`.
     pub(super) ask: Option<bool>,
 }
@@ -70,6 +75,10 @@ request!(
     /// Has the person type the name of a protected profile; answers what was typed, `null` when it was dismissed.
     Confirm, "cja/confirm", Confirmation, Option<String>
 );
+request!(
+    /// Shows what is going to be written; answers the button that was pressed, `null` when it was dismissed.
+    Review, "cja/review", Question, Option<String>
+);
 notification!(
     /// Opens a text as a new document.
     Open, "cja/open", Text
@@ -110,6 +119,18 @@ pub(super) struct Confirmation {
     pub(super) profile: String,
     pub(super) title: String,
     pub(super) message: String,
+}
+
+/// What is going to be written, and the buttons.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Question {
+    /// What and where, in one line.
+    pub(super) title: String,
+    /// The changes and who changed it last, in lines.
+    pub(super) detail: String,
+    pub(super) buttons: Vec<String>,
+    /// Both versions are on the screen: they shall stay in sight.
+    pub(super) compared: bool,
 }
 
 /// A text that is in no file.

@@ -5,6 +5,7 @@
 //! and only when somebody first asks for a client. Begin with [`Session::client`].
 
 use super::session::Session;
+use crate::api::auth::environment;
 use crate::api::connect::Connect;
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Client, Kind};
@@ -29,7 +30,12 @@ impl Service {
     /// Where calls from a workspace go and as whom. No network, no credentials.
     pub(super) fn connect(&self, workspace: &Path) -> Result<Connect, ApiError> {
         let mut connect = self.connect.clone()?;
-        for (name, value) in self.signed_in.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+        let signed_in = self.signed_in.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !signed_in.is_empty() {
+            // Two sets of credentials are not mixed.
+            connect.env = environment::without_credentials(connect.env);
+        }
+        for (name, value) in &signed_in {
             connect.env = connect.env.with(name, value);
         }
         Ok(Connect { workspace: workspace.to_owned(), ..connect })

@@ -364,6 +364,14 @@ impl Plan {
     pub fn live_text(&self) -> Option<String> {
         super::splice::file(&self.sight.as_deref()?.live()?.text)
     }
+
+    /// The file's text with the service's values in it, for a comparison side by side: only what differs is different.
+    #[must_use]
+    pub fn live_in_file(&self) -> Option<String> {
+        let sight = self.sight.as_deref()?;
+        let units: Vec<Unit> = self.changes.iter().map(|change| change.unit.clone()).collect();
+        super::splice::take(&sight.file.as_ref()?.text, &sight.live()?.text, &units)
+    }
 }
 
 /// Whether a list of fields names a unit, or the member that it is in.

@@ -32,7 +32,7 @@ class Session:
     @property
     def pulls(self) -> bool:
         """Whether this client asks for diagnostics, in place of being told."""
-        return self.client.capabilities.text_document.diagnostic is not None
+        return self.result.capabilities.diagnostic_provider is not None
 
     def open(self, text: str) -> None:
         self.text = text

@@ -143,6 +143,13 @@ impl Client {
                 self.asked.push((params["message"].as_str().unwrap().to_owned(), buttons));
                 self.presses.pop_front().map_or(Value::Null, |title| json!({"title": title}))
             }
+            "cja/review" | "cja/confirm" => {
+                let lines = ["title", "detail", "message"].map(|name| params[name].as_str().unwrap_or_default());
+                let buttons = params["buttons"].as_array().into_iter().flatten();
+                let buttons = buttons.map(|button| button.as_str().unwrap().to_owned()).collect();
+                self.asked.push((lines.join("\n"), buttons));
+                self.presses.pop_front().map_or(Value::Null, Value::String)
+            }
             "workspace/applyEdit" => {
                 for change in params["edit"]["documentChanges"].as_array().unwrap().clone() {
                     self.apply(&change).await;

@@ -13,7 +13,10 @@ fn suite() -> PathBuf {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn verdicts_are_those_of_the_suite() {
-    let (mut client, _) = Client::start(json!({"textDocument": {"diagnostic": {}}})).await;
+    let (mut client, _) = Client::start(
+        json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}}),
+    )
+    .await;
     let mut seen = 0;
     for entry in std::fs::read_dir(suite()).unwrap() {
         let path = entry.unwrap().path();

@@ -9,16 +9,16 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
 
-const EMEA: &str = "dv_65f0a1b2c3d4e5f607182900";
+pub(crate) const EMEA: &str = "dv_65f0a1b2c3d4e5f607182900";
 
 /// A person at an editor with an empty folder, and the service.
-struct Desk {
-    sandbox: Running,
+pub(crate) struct Desk {
+    pub(crate) sandbox: Running,
     folder: tempfile::TempDir,
-    editor: Client,
+    pub(crate) editor: Client,
 }
 
-fn able() -> Value {
+pub(crate) fn able() -> Value {
     json!({
         "window": {"showMessage": {}, "showDocument": {"support": true}},
         "textDocument": {"codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}},
@@ -33,7 +33,7 @@ async fn desk() -> Desk {
     desk_with(able(), Value::Null, None).await
 }
 
-async fn desk_with(capabilities: Value, options: Value, config: Option<&str>) -> Desk {
+pub(crate) async fn desk_with(capabilities: Value, options: Value, config: Option<&str>) -> Desk {
     let sandbox = Sandbox::start(Options::default()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("work");
@@ -63,7 +63,7 @@ impl Desk {
     }
 
     /// Opens a file with a text; gives its address.
-    async fn open(&mut self, name: &str, text: &str) -> String {
+    pub(crate) async fn open(&mut self, name: &str, text: &str) -> String {
         let path = self.path(name);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(&path, text).unwrap();
@@ -73,7 +73,7 @@ impl Desk {
     }
 
     /// A file as a pull of the web page's view writes it.
-    async fn pulled(&mut self) -> String {
+    pub(crate) async fn pulled(&mut self) -> String {
         let answer = self.run_with("cja.pullView", json!({"id": EMEA})).await;
         assert_eq!(answer["outcome"], "done", "{answer}");
         let uri = answer["uri"].as_str().map(str::to_owned);
@@ -82,12 +82,12 @@ impl Desk {
         uri
     }
 
-    async fn run(&mut self, command: &str, uri: &str) -> Value {
+    pub(crate) async fn run(&mut self, command: &str, uri: &str) -> Value {
         let version = self.editor.version(uri);
         self.run_with(command, json!({"uri": uri, "version": version})).await
     }
 
-    async fn run_with(&mut self, command: &str, arguments: Value) -> Value {
+    pub(crate) async fn run_with(&mut self, command: &str, arguments: Value) -> Value {
         let params = json!({"command": command, "arguments": [arguments]});
         let answer = self.editor.request("workspace/executeCommand", params).await;
         assert!(answer.get("error").is_none(), "{answer}");
@@ -95,7 +95,7 @@ impl Desk {
     }
 
     /// Replaces a text in the document, and saves it.
-    async fn edit(&mut self, uri: &str, old: &str, new: &str) {
+    pub(crate) async fn edit(&mut self, uri: &str, old: &str, new: &str) {
         let text = self.editor.text(uri).replacen(old, new, 1);
         assert_ne!(text, self.editor.text(uri), "{old} is not there");
         let version = self.editor.version(uri) + 1;
@@ -138,7 +138,7 @@ impl Desk {
     }
 
     /// How many writes the sandbox received.
-    async fn writes(&self) -> usize {
+    pub(crate) async fn writes(&self) -> usize {
         let requests = self.requests().await;
         requests.iter().filter(|line| !line.starts_with("GET") && !line.ends_with("/validate")).count()
     }
@@ -194,7 +194,7 @@ impl Desk {
     }
 }
 
-const NEW: &str = r#"{
+pub(crate) const NEW: &str = r#"{
   "name": "Ours",
   "parentDataGroupId": "dg_0f0e0d0c-1111-2222-3333-444455556666",
   "timezoneDesignator": "Europe/Berlin",

@@ -7,7 +7,7 @@ const URI: &str = "file:///tmp/session.dataview.json";
 const WRONG: &str = r#"{"id": "dv_65f0a1b2c3d4e5f60718293a", "name": 7}"#;
 
 fn pulling() -> Value {
-    json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": false}}})
+    json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}})
 }
 
 async fn pull(client: &mut Client, uri: &str, previous: Option<&str>) -> Value {
@@ -35,6 +35,15 @@ async fn a_client_that_pulls_gets_no_pushes_and_an_unchanged_report_once() {
     client.change(URI, 2, json!([{"text": "{\"id\": \"dv_65f0a1b2c3d4e5f60718293a\"}"}])).await;
     assert_eq!(codes(&pull(&mut client, URI, Some(&id)).await), Vec::<String>::new());
     assert!(client.notifications.iter().all(|message| message["method"] != "textDocument/publishDiagnostics"));
+    client.leave().await;
+}
+
+#[tokio::test]
+async fn a_client_that_cannot_be_told_to_pull_again_gets_pushes() {
+    let (mut client, result) = Client::start(json!({"textDocument": {"diagnostic": {}}})).await;
+    assert!(result["capabilities"].get("diagnosticProvider").is_none());
+    client.open(URI, "json", WRONG).await;
+    assert_eq!(codes(&client.notification("textDocument/publishDiagnostics").await), ["wrong-type"]);
     client.leave().await;
 }
 

@@ -28,7 +28,8 @@ const GOOD: &str = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293a", "name": "Web", "par
 const WRONG: &str = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293c", "name": 7 }"#;
 
 fn pulling() -> Value {
-    json!({"textDocument": {"diagnostic": {}, "publishDiagnostics": {"relatedInformation": true}}})
+    json!({"textDocument": {"diagnostic": {}, "publishDiagnostics": {"relatedInformation": true}},
+        "workspace": {"diagnostics": {"refreshSupport": true}}})
 }
 
 async fn pull(client: &mut Client, previous: Value, more: Value) -> Vec<Value> {

@@ -8,9 +8,13 @@ import {
   DocumentRangeFormattingRequest,
   LanguageClient,
   type LanguageClientOptions,
+  type MessageTransports,
+  type Middleware,
   type ServerOptions,
 } from "vscode-languageclient/node";
 import type { Server } from "./bootstrap";
+import { ABILITIES } from "./messages";
+import { sealed, type Variables } from "./sealed";
 import { serverSettings } from "./settings";
 
 /** The settings section, the client's id and the prefix of the commands. */
@@ -28,17 +32,34 @@ const DATA_VIEWS = [
  */
 export const DOCUMENTS = [...DATA_VIEWS, { scheme: "file", language: "json" }];
 
+/** What the client is given by those who know more: how commands go to the server, and the credentials of the moment. */
+export interface Means {
+  executeCommand: Middleware["executeCommand"];
+  variables: () => Variables;
+}
+
+/** A client whose credentials are in no trace. */
+class Client extends LanguageClient {
+  variables: () => Variables = () => ({});
+
+  protected override async createMessageTransports(encoding: string): Promise<MessageTransports> {
+    return sealed(await super.createMessageTransports(encoding), () => this.variables());
+  }
+}
+
 /** A client for `server`, not yet started. */
-export function createClient(server: Server, output: vscode.OutputChannel): LanguageClient {
+export function createClient(server: Server, output: vscode.OutputChannel, means: Means): LanguageClient {
   const run: ServerOptions = { command: server.command, args: ["lsp"] };
   const options: LanguageClientOptions = {
     documentSelector: DOCUMENTS,
+    initializationOptions: { client: ABILITIES },
     outputChannel: output,
     synchronize: { configurationSection: SECTION },
     connectionOptions: { maxRestartCount: 2 },
     // The caller of `start` shows the failure, with a way on from it.
     initializationFailedHandler: () => false,
     middleware: {
+      executeCommand: means.executeCommand,
       workspace: {
         configuration: async (params, token, next) => {
           const answer = await next(params, token);
@@ -52,7 +73,8 @@ export function createClient(server: Server, output: vscode.OutputChannel): Lang
       },
     },
   };
-  const client: LanguageClient = new LanguageClient(SECTION, "CJA data views", run, options);
+  const client = new Client(SECTION, "CJA data views", run, options);
+  client.variables = means.variables;
   formatOnlyDataViews(client);
   return client;
 }

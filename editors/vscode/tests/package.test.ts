@@ -27,8 +27,13 @@ test("every version is pinned exactly, and the lock file agrees", () => {
   }
 });
 
-test("every registered command is in the palette, and the reverse", () => {
-  const registered = [...readFileSync("src/main.ts", "utf8").matchAll(/registerCommand\("([^"]+)"/g)].map((m) => m[1]);
+test("every command, the server's too, is in the palette, and the reverse", () => {
+  const own = [...readFileSync("src/main.ts", "utf8").matchAll(/registerCommand\("([^"]+)"/g)].map((m) => m[1]);
+  const list = /NAMES: \[&str; \d+\] = \[([^\]]+)\]/.exec(readFileSync("../../src/lsp/commands.rs", "utf8"))?.[1] ?? "";
+  const servers = [...list.matchAll(/"([^"]+)"/g)].map((m) => m[1]);
+  assert.ok(servers.includes("cja.push"), "the server's list was found");
+  // A plan has a name that only a program knows.
+  const registered = [...own, ...servers.filter((name) => name !== "cja.apply")];
   const offered = manifest.contributes.commands.map((c: { command: string }) => c.command);
   assert.deepEqual(registered.sort(), offered.sort());
 });

@@ -6,6 +6,7 @@ use crate::api::auth::file;
 use crate::api::auth::secret::Secret;
 use crate::api::env::Env;
 use crate::api::error::{ApiError, Kind};
+use crate::api::hosts::Hosts;
 use std::path::Path;
 
 const NAMES: Names = Names {
@@ -39,6 +40,9 @@ pub fn read(env: &Env) -> Result<Option<Credentials>, ApiError> {
     if let Some(path) = env.get("CJA_AUTH_FILE") {
         return file::load(Path::new(path)).map(Some);
     }
+    if let Some(text) = env.get("CJA_AUTH_JSON") {
+        return contents(text, env).map(Some);
+    }
     if let Some(first) = OURS.into_iter().find(|name| env.get(name).is_some()) {
         let fields = addresses(Fields {
             org: text("CJA_ORG_ID"),
@@ -69,6 +73,23 @@ pub fn read(env: &Env) -> Result<Option<Credentials>, ApiError> {
     };
     let first = if fields.token.is_some() { "IMS_ORG" } else { "ORG_ID" };
     addresses(fields).build(NAMES, Origin::Environment(first), "").map(Some)
+}
+
+/// `CJA_AUTH_JSON` holds what a downloaded file holds. Such a file names no address; the variables beside it may.
+fn contents(text: &str, env: &Env) -> Result<Credentials, ApiError> {
+    let mut found = file::parse(text, Path::new(""), Origin::Environment("CJA_AUTH_JSON"))?;
+    if found.hosts == Hosts::read(None, None)? {
+        found.hosts = Hosts::read(env.get("CJA_API_URL"), env.get("CJA_IMS_URL"))?;
+    }
+    Ok(found)
+}
+
+/// The variables without those that are credentials; the addresses stay.
+#[must_use]
+pub fn without_credentials(env: Env) -> Env {
+    let older = ["ORG_ID", "CLIENT_ID", "SECRET", "SCOPES", "IMS_ORG", "API_KEY", "ACCESS_TOKEN"];
+    let names = OURS.into_iter().chain(["CJA_AUTH_FILE", "CJA_AUTH_JSON"]).chain(older);
+    names.fold(env, |env, name| env.without(name))
 }
 
 /// `CJA_PRIVATE_KEY` holds the key or names its file.
@@ -124,6 +145,24 @@ mod tests {
         let postman = [("IMS_ORG", "A@AdobeOrg"), ("API_KEY", "0f"), ("ACCESS_TOKEN", "ey.x")];
         assert!(matches!(read(&env(&postman)).unwrap().unwrap().grant, Grant::Bearer { .. }));
         assert!(read(&env(&postman[1..])).unwrap().is_none());
+    }
+
+    #[test]
+    fn the_text_of_a_downloaded_file_may_stand_in_one_variable() {
+        let text = r#"{"CLIENT_ID": "0f", "CLIENT_SECRETS": ["p8e"], "ORG_ID": "A@AdobeOrg", "SCOPES": ["openid"]}"#;
+        let found = read(&env(&[("CJA_AUTH_JSON", text)])).unwrap().unwrap();
+        assert_eq!(found.hosts, Hosts::read(None, None).unwrap());
+        let beside = [("CJA_AUTH_JSON", text), ("CJA_API_URL", "http://127.0.0.1:7070")];
+        assert_eq!(read(&env(&beside)).unwrap().unwrap().hosts.api.as_str(), "http://127.0.0.1:7070/");
+        let error = read(&env(&[("CJA_AUTH_JSON", "{\"secret\": \"planted\", }")])).unwrap_err().to_string();
+        assert!(error.contains("CJA_AUTH_JSON") && !error.contains("planted"), "{error}");
+    }
+
+    #[test]
+    fn what_is_no_credential_stays_when_credentials_are_taken_out() {
+        let kept = without_credentials(env(&[("CJA_AUTH_FILE", "x"), ("SECRET", "s"), ("CJA_API_URL", "http://h")]));
+        assert!(read(&kept).unwrap().is_none());
+        assert_eq!(kept.get("CJA_API_URL"), Some("http://h"));
     }
 
     #[test]

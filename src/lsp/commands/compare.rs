@@ -44,7 +44,8 @@ pub(super) async fn show(call: &Call, plan: &Plan) -> Result<(), ApiError> {
     if call.session.abilities().extras.compare {
         let id = plan.target.view.clone().unwrap_or_default();
         let name = format!("{}/{id}.json", plan.target.profile);
-        let comparison = extras::Comparison { title, name, left, right: open.uri.clone() };
+        let comparison =
+            extras::Comparison { title, name, left: plan.live_in_file().unwrap_or(left), right: open.uri.clone() };
         call.session.client.send_notification::<extras::Compare>(comparison).await;
         return Ok(());
     }

@@ -5,7 +5,6 @@ use crate::api::ApiError;
 use crate::sync::plan::{fields, shown};
 use crate::sync::{Action, Consent, Direction, Plan, Wish, verdict};
 use crate::syntax::Tree;
-use tower_lsp::ls_types::MessageType;
 
 const CHANGES: &str = "Show changes";
 
@@ -30,14 +29,17 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         return Ok(Answer::new("asked", message).with("plan", id));
     }
     let text = preview(&plan) + &room(call, &plan).await;
+    let mut compared = false;
     loop {
         let button = deed(&plan);
-        // There is nothing to compare with before a view is there.
-        let buttons =
-            if plan.action == Action::Create { vec![button.as_str()] } else { vec![button.as_str(), CHANGES] };
-        let pressed = call.session.ask(MessageType::INFO, &text, &buttons).await;
+        let comparable = plan.action == Action::Update && !compared;
+        let buttons: &[&str] = if comparable { &[&button, CHANGES] } else { &[&button] };
+        let pressed = call.session.review(&text, buttons, compared).await;
         match pressed.as_deref() {
-            Some(CHANGES) => super::compare::show(call, &plan).await?,
+            Some(CHANGES) => {
+                super::compare::show(call, &plan).await?;
+                compared = call.session.abilities().extras.compare;
+            }
             Some(_) => break,
             None => return Ok(Answer::new("dismissed", "Nothing was written.").told()),
         }

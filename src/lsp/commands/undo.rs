@@ -17,7 +17,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let names: Vec<String> = undo.units.iter().map(ToString::to_string).collect();
     let button = format!("Undo {} in {}", fields(names.len()), profile.name);
     let text = format!("Give {} of \"{}\" in {} the old values back?", names.join(", "), undo.name, profile.name);
-    let agreed = names.is_empty() || call.session.ask(MessageType::INFO, &text, &[&button]).await.is_some();
+    let agreed = names.is_empty() || call.session.review(&text, &[&button], false).await.is_some();
     if !agreed {
         return Ok(Answer::new("dismissed", "Nothing was written.").told());
     }

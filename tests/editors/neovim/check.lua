@@ -1,46 +1,10 @@
 -- What a user of editors/neovim/cja.lua does with a data view, by Neovim's own commands. Run by run.sh beside it.
 -- One line for each check; the last line counts them; the exit code is 0 when all passed.
 
-local PATIENCE = 20000
-local buf = vim.api.nvim_get_current_buf()
-local passed, failed = 0, 0
+local support = dofile(vim.env.HERE .. "/support.lua")
+local PATIENCE, buf = support.PATIENCE, support.buf
+local check, text, place, go, marks = support.check, support.text, support.place, support.go, support.marks
 
-local function say(text) io.stdout:write(text .. "\n") end
-
--- Waits until `good` answers something, and counts that as passed.
-local function check(name, good)
-  local last
-  local ok = vim.wait(PATIENCE, function()
-    last = { pcall(good) }
-    return last[1] and last[2] and true or false
-  end, 20)
-  if ok then
-    passed = passed + 1
-    say("ok   " .. name)
-  else
-    failed = failed + 1
-    say("FAIL " .. name .. (last and not last[1] and ": " .. tostring(last[2]) or ""))
-  end
-end
-
-local function text() return table.concat(vim.api.nvim_buf_get_lines(buf, 0, -1, false), "\n") end
-local function place(needle)
-  for n, line in ipairs(vim.api.nvim_buf_get_lines(buf, 0, -1, false)) do
-    local column = line:find(needle, 1, true)
-    if column then return n, column - 1 end
-  end
-  error("not in the text: " .. needle)
-end
-local function go(needle, by)
-  local line, column = place(needle)
-  vim.api.nvim_win_set_cursor(0, { line, column + (by or 1) })
-end
--- Errors and warnings, in the order of the text.
-local function marks()
-  local found = vim.diagnostic.get(buf, { severity = { min = vim.diagnostic.severity.WARN } })
-  table.sort(found, function(a, b) return a.lnum < b.lnum or (a.lnum == b.lnum and a.col < b.col) end)
-  return found
-end
 local function at(mark, needle)
   local line, column = place(needle)
   return mark.lnum == line - 1 and mark.col == column and mark.end_col == column + #needle
@@ -73,7 +37,7 @@ local function complete(word)
   return listed
 end
 
-local ok, trouble = xpcall(function()
+support.run(function()
   check("the file type is set", function() return vim.bo[buf].filetype == "json.cja" end)
   local client
   check("the server is attached", function()
@@ -136,10 +100,4 @@ local ok, trouble = xpcall(function()
 
   client:stop()
   check("the server stops when asked to", function() return client:is_stopped() end)
-end, debug.traceback)
-if not ok then
-  failed = failed + 1
-  say("FAIL " .. trouble)
-end
-say(("Neovim %s: %d passed, %d failed"):format(tostring(vim.version()), passed, failed))
-vim.cmd(failed == 0 and "qall!" or "cquit! 1")
+end)

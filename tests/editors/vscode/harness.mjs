@@ -1,5 +1,6 @@
 // VS Code's own workbench, served by code-server and driven with Debian's Chromium.
-// Environment: CODE_SERVER (its entry.js), PLAYWRIGHT (the node_modules that holds playwright-core), VSIX, SHOTS (folder for pictures).
+// Environment: CODE_SERVER (its entry.js), PLAYWRIGHT (the node_modules that holds playwright-core), VSIX, SHOTS (folder for pictures);
+// for tests with the service also CJA (the program) and CJAPY (a Python that has cjapy).
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
@@ -33,17 +34,23 @@ export async function until(what, f, ms = 30_000) {
 }
 
 /** A folder with the data view of all editor tests and `files` beside it. */
-export function workspace(files = {}) {
+export const workspace = (files = {}) => folderOf({ "shop.dataview.json": fs.readFileSync(SHOP, "utf8"), ...files });
+
+/** A folder with `files` and nothing else. */
+export function folderOf(files) {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "cja-workspace-"));
-  for (const [name, text] of Object.entries({ "shop.dataview.json": fs.readFileSync(SHOP, "utf8"), ...files })) {
+  for (const [name, text] of Object.entries(files)) {
     fs.mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     fs.writeFileSync(path.join(folder, name), text);
   }
   return { folder, read: (name) => fs.readFileSync(path.join(folder, name), "utf8"), remove: () => remove(folder) };
 }
 
-/** code-server with the packed extension in a home of its own. `machine`: settings of this machine, `trust`: whether folders must be trusted. */
-export async function startCodeServer({ machine = {}, trust = false } = {}) {
+/**
+ * code-server with the packed extension in a home of its own. `machine`: settings of this machine, `trust`: whether
+ * folders must be trusted, `variables`: of the environment.
+ */
+export async function startCodeServer({ machine = {}, trust = false, variables = {} } = {}) {
   const home = fs.mkdtempSync(path.join(os.tmpdir(), "cja-code-server-"));
   const at = (...parts) => path.join(home, ...parts);
   const write = (file, value) => { fs.mkdirSync(path.dirname(file), { recursive: true }); fs.writeFileSync(file, value); };
@@ -54,7 +61,7 @@ export async function startCodeServer({ machine = {}, trust = false } = {}) {
     "git.enabled": false, "editor.hover.delay": 50, "files.autoSave": "off",
   }));
   write(at("data/Machine/settings.json"), JSON.stringify(machine));
-  const env = { ...process.env, HOME: home, EXTENSIONS_GALLERY: "{}" }; // no gallery: nothing to look up
+  const env = { ...process.env, ...variables, HOME: home, EXTENSIONS_GALLERY: "{}" }; // no gallery: nothing to look up
   delete env.VSCODE_IPC_HOOK_CLI;
   const base = [CODE_SERVER, "--user-data-dir", at("data"), "--extensions-dir", at("extensions"), "--config", at("config.yaml")];
   execFileSync(process.execPath, [...base, "--install-extension", need("VSIX")], { env, stdio: "pipe" });
@@ -106,7 +113,7 @@ export async function openWorkbench(server, folder) {
     const page = await context.newPage();
     await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
     await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 90_000 });
-    return { page, close };
+    return { page, close, focus: (focused) => setFocus(context, page, focused) };
   } catch (error) {
     await close();
     throw error;
@@ -153,6 +160,17 @@ export async function goTo(page, line, column) {
   await box.waitFor({ state: "hidden" });
 }
 
+/** Types one value in place of another. */
+export async function change(page, old, value) {
+  await page.keyboard.press("Control+Home"); // the lines that are shown are counted from the first
+  await until("the first line", async () => (await editorText(page)).startsWith("{"));
+  const lines = (await editorText(page)).split("\n");
+  const line = lines.findIndex((line) => line.includes(old));
+  await goTo(page, line + 1, lines[line].indexOf(old) + 1);
+  for (const _ of old) await page.keyboard.press("Delete");
+  await page.keyboard.insertText(value); // as a paste: no completion, no closing quotes
+}
+
 /** Opens the Quick Fix menu until it lists `title` (a change just made cancels the request, and the menu is empty), then takes it. */
 export async function quickFix(page, title, look = async () => {}) {
   const item = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
@@ -176,4 +194,69 @@ export async function hover(page, target, text) {
     return shown.waitFor({ timeout: 3000 }).then(() => true);
   });
   return shown.innerText();
+}
+
+/** The window loses the focus, or gets it back; Playwright pretends by itself that every page has it. */
+async function setFocus(context, page, focused) {
+  await page.evaluate((has) => {
+    document.hasFocus = () => has;
+    window.dispatchEvent(new Event(has ? "focus" : "blur"));
+  }, focused);
+}
+
+/** A lens by a part of its title. */
+export const lens = (page, title) => page.locator(".codelens-decoration a, .codelens-decoration span", { hasText: title }).first();
+
+/** Presses a lens once it is there; it moves while lines are inserted, so again until `done` answers. */
+export async function pressLens(page, title, done) {
+  await until(`the lens ${title}`, async () => {
+    await lens(page, title).click({ timeout: 2000 });
+    return done.waitFor({ timeout: 10_000 }).then(() => true);
+  });
+}
+
+/** The question before a write. */
+export const question = (page) => page.locator(".monaco-dialog-box");
+
+/** Presses a button of it; answers what was asked. */
+export async function agree(page, button) {
+  const asked = (await question(page).innerText()).replaceAll("\u00a0", " ");
+  await question(page).getByRole("button", { name: button, exact: true }).click();
+  await question(page).waitFor({ state: "hidden" });
+  return asked;
+}
+
+/** A message in the lower corner. */
+export const toast = (page, text) => page.locator(".notification-toast", { hasText: text }).first();
+
+/** `cja sandbox`, with its variables, and its data views as the API gives them. */
+export async function startSandbox() {
+  const child = spawn(need("CJA"), ["sandbox", "--port", "0"], { stdio: ["ignore", "pipe", "inherit"] });
+  let said = "";
+  child.stdout.on("data", (data) => (said += data));
+  const lines = await until("the sandbox", () => said.split("\n").length > 7 && said.trim().split("\n"));
+  const env = Object.fromEntries(lines.slice(1).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+  const url = lines[0];
+  const form = { client_id: env.CJA_CLIENT_ID, client_secret: env.CJA_CLIENT_SECRET, scope: env.CJA_SCOPES, grant_type: "client_credentials" };
+  const token = await (await fetch(`${url}/ims/token/v3`, { method: "POST", body: new URLSearchParams(form) })).json();
+  const headers = { authorization: `Bearer ${token.access_token}`, "x-api-key": env.CJA_CLIENT_ID, "x-gw-ims-org-id": env.CJA_ORG_ID };
+  const expansion = "expansion=name,description,parentDataGroupId,timezoneDesignator,sessionDefinition";
+  const get = async (where) => (await fetch(`${url}/data/dataviews${where}`, { headers })).json();
+  return {
+    env,
+    view: (id) => get(`/${id}?${expansion}`),
+    named: async (name) => (await get(`?limit=1000&cached=false&${expansion}`)).content.filter((view) => view.name === name),
+    /** How many requests came so far, without the sign-ins. */
+    requests: async () => (await (await fetch(`${url}/__sandbox/requests`)).json()).requests.filter(({ path }) => !path.includes("/ims/")).length,
+    /** Somebody else, with cjapy; see colleague.py. */
+    colleague: (...args) => {
+      const script = new URL("../colleague.py", import.meta.url).pathname;
+      return execFileSync(need("CJAPY"), ["-W", "ignore", script, ...args], { env: { ...process.env, ...env }, encoding: "utf8" }).trim();
+    },
+    stop: async () => {
+      const gone = once(child, "exit");
+      child.kill("SIGTERM");
+      await gone;
+    },
+  };
 }
