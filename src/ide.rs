@@ -8,6 +8,7 @@
 //! member is ignored on push or has no effect – editors show by the tag of the finding.
 
 mod actions;
+mod assists;
 mod clashes;
 mod complete;
 mod diagnostics;
@@ -30,11 +31,12 @@ mod told;
 mod words;
 mod workspace_symbols;
 
-pub use actions::{Action, actions};
+pub use actions::{Action, Everywhere, actions, everywhere};
+pub use assists::{ASSIST_KINDS, ASSISTS, Asked, Assist, AssistKind, Change, NewFile, find_assist};
 pub use clashes::{clash_stamp, clashes};
 pub use complete::{Completions, Item, ItemKind, complete};
 pub use diagnostics::{diagnostics, diagnostics_unless};
-pub use fix_all::{Fixed, fix_all, safe_fix};
+pub use fix_all::{Fixed, fix_all, fix_all_edits, safe_fix};
 pub use fold::{Fold, Folds, folds};
 pub use format::{FormatOptions, format, format_range};
 pub use format_on_type::format_on_type;

@@ -4,6 +4,7 @@
 //! [`views`].
 
 pub mod catalogue;
+pub mod file_names;
 pub mod ids;
 pub mod members;
 pub mod mentions;

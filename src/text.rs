@@ -7,7 +7,7 @@
 mod edit;
 mod line_index;
 
-pub use edit::{TextEdit, apply};
+pub use edit::{Patch, TextEdit, apply};
 pub use line_index::{Encoding, LineIndex, Position};
 
 /// A half-open range of bytes in a text, always on character boundaries.

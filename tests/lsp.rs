@@ -2,6 +2,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[path = "lsp/actions.rs"]
+mod actions;
 #[path = "lsp/client.rs"]
 mod client;
 #[path = "lsp/json_test_suite.rs"]

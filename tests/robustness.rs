@@ -5,6 +5,8 @@
 
 #[path = "robustness/features.rs"]
 mod features;
+#[path = "robustness/fixes.rs"]
+mod fixes;
 #[path = "robustness/good.rs"]
 mod good;
 #[path = "robustness/mutate.rs"]
@@ -17,6 +19,8 @@ mod sound;
 use cja_lsp::syntax::Tree;
 use features::Desk;
 use mutate::Random;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 /// How many scrambled texts the parser reads. The whole number is for the optimised build, as `tests/run suites` makes
 /// it; without optimisation a sample is read.
@@ -70,4 +74,32 @@ fn scrambling_reaches_both_verdicts_and_most_codes() {
     });
     // Bytes are not scrambled below the level of characters, and no text has a thousand mistakes.
     assert_eq!(unseen.collect::<Vec<_>>(), ["invalid-utf8", "more-errors"]);
+}
+
+/// Of the documents with one thing changed, every how manieth is looked at.
+const EVERY_CHANGE: usize = if cfg!(debug_assertions) { 7 } else { 1 };
+
+#[test]
+fn every_fix_removes_its_finding_and_leaves_json() {
+    let mut good = good::files();
+    good.retain(|text| text.len() < 2_000);
+    good.extend(good::examples_of_rules());
+    let documents = fixes::documents(&good);
+    assert!(documents.len() > 10_000, "{}", documents.len());
+    let documents: Vec<String> = documents.into_iter().step_by(EVERY_CHANGE).collect();
+    let seen = Mutex::new(BTreeMap::new());
+    parallel::each(&documents, |_, text| {
+        for (code, count) in fixes::settle(text) {
+            *seen.lock().unwrap().entry(code).or_default() += count;
+        }
+    });
+    let seen: BTreeMap<&str, usize> = seen.into_inner().unwrap();
+    assert!(seen.len() > 20, "fixes of few codes only were seen: {seen:?}");
+}
+
+#[test]
+fn every_fix_of_scrambled_text_makes_it_no_worse() {
+    let files = good::small_files();
+    let numbers: Vec<u64> = (0..MUTANTS as u64).step_by(MUTANTS / SHOWN_TO_FEATURES).collect();
+    parallel::each(&numbers, |_, number| drop(fixes::settle(&mutate::mutant(*number, &files).0)));
 }

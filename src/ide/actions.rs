@@ -1,7 +1,9 @@
-//! Code actions: the fixes of the diagnostics that the cursor or selection touches.
+//! Code actions: the fixes of the diagnostics that the cursor or selection touches, and the same for the whole file.
 
+use super::Document;
+use super::fix_all::mend;
 use crate::diagnostic::{Diagnostic, Fix};
-use crate::text::TextRange;
+use crate::text::{TextEdit, TextRange};
 
 /// A fix together with the diagnostic that it settles.
 #[derive(Clone, Debug)]
@@ -25,4 +27,54 @@ pub fn actions(diagnostics: &[Diagnostic], range: TextRange) -> Vec<Action<'_>> 
         })
     });
     all.collect()
+}
+
+/// One fix for every place of the file that needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Everywhere {
+    /// The code of the findings.
+    pub code: &'static str,
+    /// The title of the fix, where the findings are only alike in what settles them; none where the fix that comes first
+    /// is sure for each.
+    pub same: Option<String>,
+    /// The entry in a menu.
+    pub title: String,
+}
+
+/// What can be mended everywhere of that which the range touches: kinds of findings that stand in the file several
+/// times, each with a fix that is sure, or with the same fix.
+pub fn everywhere(diagnostics: &[Diagnostic], range: TextRange) -> Vec<Everywhere> {
+    let mut out: Vec<Everywhere> = Vec::new();
+    for touched in diagnostics.iter().filter(|diagnostic| diagnostic.range.meets(range)) {
+        let Some(fix) = touched.fixes.first() else { continue };
+        let same = (!fix.preferred).then(|| fix.title.clone());
+        let wanted = Everywhere { code: touched.code, same, title: String::new() };
+        let count = diagnostics.iter().filter(|other| wanted.pick(other).is_some()).count();
+        let title = match &wanted.same {
+            Some(title) => format!("{title}, in all {count} places of this file"),
+            None => format!("Mend all {count} findings of `{}` in this file", wanted.code),
+        };
+        if count > 1 && !out.iter().any(|known| known.title == title) {
+            out.push(Everywhere { title, ..wanted });
+        }
+    }
+    out
+}
+
+impl Everywhere {
+    fn pick<'d>(&self, finding: &'d Diagnostic) -> Option<&'d Fix> {
+        let fix = finding.fixes.first().filter(|_| finding.code == self.code)?;
+        let wanted = self.same.as_ref().map_or(fix.preferred, |title| fix.title == *title);
+        wanted.then_some(fix)
+    }
+
+    /// The edits, not overlapping. Fixes that lie too close together are made one after the other.
+    pub fn edits(
+        &self,
+        document: &Document,
+        found: &[Diagnostic],
+        diagnose: &dyn Fn(&Document) -> Vec<Diagnostic>,
+    ) -> Vec<TextEdit> {
+        mend(document, found, diagnose, &|finding| self.pick(finding)).edits
+    }
 }

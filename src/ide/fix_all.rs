@@ -2,7 +2,7 @@
 
 use super::Document;
 use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
-use crate::text::{TextEdit, TextRange, apply};
+use crate::text::{Patch, TextEdit, TextRange, apply};
 use rustc_hash::FxHashSet;
 use std::collections::BTreeMap;
 
@@ -26,14 +26,48 @@ pub fn safe_fix(finding: &Diagnostic) -> Option<&Fix> {
 /// Mends what can be mended without a person. Returns the last text with what is still wrong in it, and what was
 /// done. Syntax goes first, since meaning is only sure where the text is JSON; valid JSON never becomes invalid.
 pub fn fix_all(
-    mut document: Document,
+    document: Document,
     diagnose: impl Fn(&Document) -> Vec<Diagnostic>,
 ) -> (Document, Vec<Diagnostic>, Vec<Fixed>) {
-    let mut found = diagnose(&document);
-    let mut all = Vec::new();
+    let found = diagnose(&document);
+    let mended = mend(&document, &found, &diagnose, &safe_fix);
+    (mended.document.unwrap_or(document), mended.found.unwrap_or(found), mended.fixed)
+}
+
+/// The same as edits of the text, of which `found` is wrong.
+pub fn fix_all_edits(
+    document: &Document,
+    found: &[Diagnostic],
+    diagnose: &dyn Fn(&Document) -> Vec<Diagnostic>,
+) -> Vec<TextEdit> {
+    mend(document, found, diagnose, &safe_fix).edits
+}
+
+/// What came of mending.
+pub(super) struct Mended {
+    /// The last text; none when nothing was mended.
+    document: Option<Document>,
+    /// What is wrong with that.
+    found: Option<Vec<Diagnostic>>,
+    /// What was done.
+    pub(super) fixed: Vec<Fixed>,
+    /// The same as edits of the first text.
+    pub(super) edits: Vec<TextEdit>,
+}
+
+/// Takes the fixes that `pick` picks, and those that it picks of what is found after them.
+pub(super) fn mend(
+    first: &Document,
+    found: &[Diagnostic],
+    diagnose: &dyn Fn(&Document) -> Vec<Diagnostic>,
+    pick: &dyn Fn(&Diagnostic) -> Option<&Fix>,
+) -> Mended {
+    let mut mended = Mended { document: None, found: None, fixed: Vec::new(), edits: Vec::new() };
+    let mut patch = Patch::of(first.text());
     let mut seen = FxHashSet::default();
     for _ in 0..ROUNDS {
-        let (edits, mut fixed) = choose(&document, &found);
+        let document = mended.document.as_ref().unwrap_or(first);
+        let (edits, mut fixed) = choose(document, mended.found.as_deref().unwrap_or(found), pick);
         if edits.is_empty() {
             break;
         }
@@ -43,21 +77,27 @@ pub fn fix_all(
         if broken || seen.contains(next.text()) {
             break;
         }
-        found = diagnose(&next);
-        document = next;
-        all.append(&mut fixed);
+        patch.add(&edits);
+        mended.found = Some(diagnose(&next));
+        mended.document = Some(next);
+        mended.fixed.append(&mut fixed);
     }
-    (document, found, all)
+    mended.edits = patch.edits(first.text());
+    mended
 }
 
 /// Fixes that do not touch one another, each whole.
-fn choose(document: &Document, found: &[Diagnostic]) -> (Vec<TextEdit>, Vec<Fixed>) {
+fn choose(
+    document: &Document,
+    found: &[Diagnostic],
+    pick: &dyn Fn(&Diagnostic) -> Option<&Fix>,
+) -> (Vec<TextEdit>, Vec<Fixed>) {
     let broken = !document.tree.errors().is_empty();
     let mut taken: BTreeMap<u32, u32> = BTreeMap::new();
     let mut edits = Vec::new();
     let mut fixed = Vec::new();
     for finding in found.iter().filter(|finding| !broken || finding.origin == Origin::Syntax) {
-        let Some(fix) = safe_fix(finding) else { continue };
+        let Some(fix) = pick(finding) else { continue };
         if fix.edits.is_empty() || fix.edits.iter().any(|edit| meets(&taken, edit.range)) {
             continue;
         }

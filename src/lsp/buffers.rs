@@ -67,17 +67,8 @@ impl Buffers {
     async fn create(&self, path: &Path, new: &str) -> io::Result<Written> {
         let Some(uri) = Uri::from_file_path(path) else { return to_disk(path, new) };
         path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
-        let file = lsp::CreateFile { uri: uri.clone(), options: None, annotation_id: None };
-        let text = lsp::TextDocumentEdit {
-            text_document: lsp::OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: None },
-            edits: vec![lsp::OneOf::Left(lsp::TextEdit::new(lsp::Range::default(), new.to_owned()))],
-        };
-        let operations = vec![
-            lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(file)),
-            lsp::DocumentChangeOperation::Edit(text),
-        ];
-        let changes = Some(lsp::DocumentChanges::Operations(operations));
-        self.apply(lsp::WorkspaceEdit { document_changes: changes, ..Default::default() }).await?;
+        let files = vec![(uri.clone(), new.to_owned())];
+        self.apply(convert::edit_with_files(&uri, 0, Vec::new(), files)).await?;
         self.saved(&uri, path, new).await
     }
 

@@ -35,6 +35,10 @@ pub(super) struct Abilities {
     pub(super) prepares_rename: bool,
     pub(super) code_actions: bool,
     pub(super) preferred_actions: bool,
+    /// The edits of an action are asked for when it is chosen.
+    pub(super) resolves_edits: bool,
+    /// The server may have an edit made.
+    pub(super) takes_edits: bool,
     pub(super) versioned_edits: bool,
     pub(super) configuration: bool,
     pub(super) registers_configuration: bool,
@@ -110,6 +114,12 @@ impl Abilities {
             prepares_rename: yes(text.and_then(|text| text.rename.as_ref()).and_then(|it| it.prepare_support)),
             code_actions: actions.is_some_and(|actions| actions.code_action_literal_support.is_some()),
             preferred_actions: yes(actions.and_then(|actions| actions.is_preferred_support)),
+            resolves_edits: actions.is_some_and(|actions| {
+                let resolved = actions.resolve_support.as_ref();
+                let edit = resolved.is_some_and(|resolve| resolve.properties.iter().any(|name| name == "edit"));
+                edit && actions.data_support == Some(true)
+            }),
+            takes_edits: yes(workspace.and_then(|workspace| workspace.apply_edit)),
             versioned_edits: yes(edit.and_then(|edit| edit.document_changes)),
             configuration: yes(workspace.and_then(|workspace| workspace.configuration)),
             registers_configuration: yes(workspace

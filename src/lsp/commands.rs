@@ -7,6 +7,7 @@ mod apply;
 mod check;
 mod compare;
 mod copy;
+mod fix_workspace;
 mod import;
 mod pull;
 mod push;
@@ -28,7 +29,7 @@ use tower_lsp::ls_types::{ExecuteCommandParams, MessageType, Uri};
 pub(super) use apply::Kept;
 
 /// Every command, as the server announces them.
-pub(super) const NAMES: [&str; 11] = [
+pub(super) const NAMES: [&str; 12] = [
     "cja.create",
     "cja.push",
     "cja.apply",
@@ -40,7 +41,11 @@ pub(super) const NAMES: [&str; 11] = [
     "cja.copyAsPython",
     "cja.undo",
     "cja.refresh",
+    FIX_WORKSPACE,
 ];
+
+/// Mends all files; the one command that has nothing to do with the service.
+pub(super) const FIX_WORKSPACE: &str = "cja.fixWorkspace";
 
 /// What a command is called with.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -140,6 +145,9 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
 }
 
 async fn run(session: &Arc<Session>, params: ExecuteCommandParams, cancel: Cancel) -> Result<Answer, ApiError> {
+    if params.command == FIX_WORKSPACE {
+        return fix_workspace::run(session).await;
+    }
     let args: Args = match params.arguments.into_iter().next() {
         None => Args::default(),
         Some(value) => serde_json::from_value(value)

@@ -47,16 +47,43 @@ pub(super) fn workspace_edit(
     edits: Vec<lsp::TextEdit>,
     abilities: &Abilities,
 ) -> lsp::WorkspaceEdit {
+    edit_of_files(vec![(uri.clone(), Some(version), edits)], abilities)
+}
+
+/// Edits of several documents, each tied to its version where it is open and the client can.
+pub(super) fn edit_of_files(
+    files: Vec<(lsp::Uri, Option<i32>, Vec<lsp::TextEdit>)>,
+    abilities: &Abilities,
+) -> lsp::WorkspaceEdit {
     if abilities.versioned_edits {
-        let text_document = lsp::OptionalVersionedTextDocumentIdentifier { uri: uri.clone(), version: Some(version) };
-        let edits = edits.into_iter().map(lsp::OneOf::Left).collect();
-        let changes = vec![lsp::TextDocumentEdit { text_document, edits }];
-        return lsp::WorkspaceEdit {
-            document_changes: Some(lsp::DocumentChanges::Edits(changes)),
-            ..Default::default()
-        };
+        let changes = files.into_iter().map(|(uri, version, edits)| document_edit(uri, version, edits)).collect();
+        let document_changes = Some(lsp::DocumentChanges::Edits(changes));
+        return lsp::WorkspaceEdit { document_changes, ..Default::default() };
     }
-    lsp::WorkspaceEdit { changes: Some(HashMap::from([(uri.clone(), edits)])), ..Default::default() }
+    let changes: HashMap<_, _> = files.into_iter().map(|(uri, _, edits)| (uri, edits)).collect();
+    lsp::WorkspaceEdit { changes: Some(changes), ..Default::default() }
+}
+
+/// Edits of one document together with new files, each made and then filled; for clients that make files.
+pub(super) fn edit_with_files(
+    uri: &lsp::Uri,
+    version: i32,
+    edits: Vec<lsp::TextEdit>,
+    files: Vec<(lsp::Uri, String)>,
+) -> lsp::WorkspaceEdit {
+    let operations = files.into_iter().flat_map(|(uri, text)| {
+        let create = lsp::CreateFile { uri: uri.clone(), options: None, annotation_id: None };
+        let fill = document_edit(uri, None, vec![lsp::TextEdit::new(lsp::Range::default(), text)]);
+        [lsp::DocumentChangeOperation::Op(lsp::ResourceOp::Create(create)), lsp::DocumentChangeOperation::Edit(fill)]
+    });
+    let own = (!edits.is_empty()).then(|| document_edit(uri.clone(), Some(version), edits));
+    let operations = operations.chain(own.map(lsp::DocumentChangeOperation::Edit)).collect();
+    lsp::WorkspaceEdit { document_changes: Some(lsp::DocumentChanges::Operations(operations)), ..Default::default() }
+}
+
+fn document_edit(uri: lsp::Uri, version: Option<i32>, edits: Vec<lsp::TextEdit>) -> lsp::TextDocumentEdit {
+    let text_document = lsp::OptionalVersionedTextDocumentIdentifier { uri, version };
+    lsp::TextDocumentEdit { text_document, edits: edits.into_iter().map(lsp::OneOf::Left).collect() }
 }
 
 pub(super) fn diagnostic(

@@ -40,6 +40,10 @@ impl<'s> Facts<'s> {
         Facts { parts }
     }
 
+    pub(super) fn parts(&self) -> &[&'s Value] {
+        &self.parts
+    }
+
     pub(super) fn into_parts(self) -> Vec<&'s Value> {
         self.parts
     }

@@ -58,7 +58,11 @@ impl<'t> Collector<'_, 't> {
             self.unshown += 1;
             return;
         }
-        let Some(node) = self.locate(error.instance_path()) else { return };
+        let Some((node, alone)) = self.locate(error.instance_path()) else { return };
+        // Of two members with one name the last counts; of the value that does not, nothing is said but that it is there.
+        if !alone && error.instance().as_ref() != &node.to_value_lossy() {
+            return;
+        }
         if node.is_unclear() || (concludes_from_absence(error.kind()) && node.is_hurt()) {
             return;
         }
@@ -97,16 +101,24 @@ impl<'t> Collector<'_, 't> {
         }
     }
 
-    fn locate(&mut self, path: &Location) -> Option<Node<'t>> {
-        let mut node = self.root;
+    /// The node of a path, and whether no name on the way stands twice.
+    fn locate(&mut self, path: &Location) -> Option<(Node<'t>, bool)> {
+        let (mut node, mut alone) = (self.root, true);
+        let mut member = |object: Node<'t>, name: &str| {
+            let mut named = object.members().filter(|member| member.key.is_named(name));
+            let first = named.next()?;
+            let last = named.last();
+            alone &= last.is_none();
+            Some(last.unwrap_or(first).value)
+        };
         for segment in path.segments() {
             node = match segment {
-                LocationSegment::Property(name) => node.member(&name)?.value,
-                LocationSegment::Index(index) if node.is_object() => node.member(&index.to_string())?.value,
+                LocationSegment::Property(name) => member(node, &name)?,
+                LocationSegment::Index(index) if node.is_object() => member(node, &index.to_string())?,
                 LocationSegment::Index(index) => self.item(node, index)?,
             };
         }
-        Some(node)
+        Some((node, alone))
     }
 
     fn item(&mut self, array: Node<'t>, index: usize) -> Option<Node<'t>> {

@@ -45,6 +45,12 @@ impl Schema {
         Facts::new(self.below(&parts, &Step::Index(index), None))
     }
 
+    /// What the schema says about a child, from what it says about the container around it: a walk from the root
+    /// downwards asks each part once.
+    pub fn inside<'s>(&'s self, around: &Facts<'s>, step: &Step<'_>, child: Node<'_>) -> Facts<'s> {
+        Facts::new(self.below(around.parts(), step, Some(child)))
+    }
+
     /// What the schema says about the document when there is no value yet.
     pub fn of_nothing(&self) -> Facts<'_> {
         let mut parts = Vec::new();

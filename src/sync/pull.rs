@@ -9,6 +9,7 @@ use super::workspace::{Outcome, Step, Workspace};
 use super::writer::Written;
 use crate::api::{ApiError, Kind};
 use crate::files;
+use crate::model::file_names::file_name;
 use serde_json::Value;
 use std::path::PathBuf;
 
@@ -87,66 +88,6 @@ impl Workspace {
             .flatten()
             .map(|entry| entry.file_name().to_string_lossy().to_lowercase())
             .collect();
-        let tail: String = id.chars().rev().take(6).collect::<Vec<_>>().into_iter().rev().collect();
-        let slug = slug(name);
-        let whole = id.to_owned();
-        let names = [slug.clone(), format!("{slug}~{}", self::slug(&tail)), self::slug(&whole)];
-        let name = names.into_iter().map(|name| format!("{name}.dataview.json")).find(|name| !taken.contains(name));
-        folder.join(name.unwrap_or_else(|| format!("{}.dataview.json", super::journal::operation())))
-    }
-}
-
-/// A file name from a view's name: lower case, everything but letters and digits a hyphen, at most 80 characters, and
-/// nothing that a system keeps for its devices.
-#[must_use]
-pub(super) fn slug(name: &str) -> String {
-    const RESERVED: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
-    // A name may have 255 bytes, with the ending and what tells two views of a name apart.
-    const LONGEST: usize = 200;
-    let mut out = String::new();
-    for ch in name.to_lowercase().chars() {
-        if ch.is_alphanumeric() {
-            out.push(ch);
-        } else if is_accent(ch) {
-            // A letter and its accent written apart stay one word.
-        } else if !out.ends_with('-') && !out.is_empty() {
-            out.push('-');
-        }
-    }
-    let mut bytes = 0;
-    let short = out.trim_matches('-').chars().take(80).take_while(|ch| {
-        bytes += ch.len_utf8();
-        bytes <= LONGEST
-    });
-    let short: String = short.collect();
-    let short = short.trim_matches('-').to_owned();
-    let stem = short.trim_end_matches(|ch: char| ch.is_ascii_digit());
-    if short.is_empty() || RESERVED.contains(&stem) {
-        format!("view-{short}").trim_end_matches('-').to_owned()
-    } else {
-        short
-    }
-}
-
-fn is_accent(ch: char) -> bool {
-    ('\u{300}'..='\u{36f}').contains(&ch)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::slug;
-
-    #[test]
-    fn names_become_file_names() {
-        assert_eq!(slug("Web – EMEA"), "web-emea");
-        assert_eq!(slug("Order history \"raw\"/../x"), "order-history-raw-x");
-        assert_eq!(slug("ウェブ全体 (Japan)"), "ウェブ全体-japan");
-        assert_eq!(
-            (slug("CON").as_str(), slug("com1").as_str(), slug("…").as_str()),
-            ("view-con", "view-com1", "view")
-        );
-        assert_eq!(slug(&"ab ".repeat(60)).chars().count(), 80);
-        assert_eq!(slug("u\u{308}ber"), "uber");
-        assert!(slug(&"𠮷".repeat(200)).len() <= 200);
+        folder.join(file_name(name, Some(id), |name| taken.iter().any(|other| other == name)))
     }
 }

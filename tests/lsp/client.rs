@@ -168,8 +168,14 @@ impl Client {
             return;
         }
         let uri = change["textDocument"]["uri"].as_str().unwrap().to_owned();
-        let (version, mut text) = self.texts[&uri].clone();
-        for edit in change["edits"].as_array().unwrap() {
+        let closed = || (0, std::fs::read_to_string(uri.strip_prefix("file://").unwrap()).unwrap());
+        let (version, mut text) = self.texts.get(&uri).cloned().unwrap_or_else(closed);
+        // From the last to the first, so that each place is still where it was.
+        let mut edits = change["edits"].as_array().unwrap().clone();
+        edits.sort_by_key(|edit| {
+            std::cmp::Reverse((edit["range"]["start"]["line"].as_u64(), edit["range"]["start"]["character"].as_u64()))
+        });
+        for edit in &edits {
             let at = |position: &Value| {
                 let line = position["line"].as_u64().unwrap() as usize;
                 let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
@@ -185,7 +191,18 @@ impl Client {
             let (start, end) = (at(&edit["range"]["start"]), at(&edit["range"]["end"]));
             text.replace_range(start..end, edit["newText"].as_str().unwrap());
         }
-        self.change(&uri, version + 1, json!([{"text": text}])).await;
+        if self.texts.contains_key(&uri) {
+            self.change(&uri, version + 1, json!([{"text": text}])).await;
+        } else {
+            std::fs::write(uri.strip_prefix("file://").unwrap(), text).unwrap();
+        }
+    }
+
+    /// Makes the edit of an answer, as the editor does.
+    pub(crate) async fn take(&mut self, edit: &Value) {
+        for change in edit["documentChanges"].as_array().unwrap() {
+            self.apply(change).await;
+        }
     }
 
     /// A document as the editor has it.

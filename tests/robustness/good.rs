@@ -13,6 +13,12 @@ pub(crate) fn files() -> Vec<String> {
     files
 }
 
+/// What the documentation of the rules calls wrong and right.
+pub(crate) fn examples_of_rules() -> Vec<String> {
+    let blocks = cja_lsp::rules::RULES.iter().flat_map(|rule| rule.docs.split("```json ").skip(1));
+    blocks.map(|block| block.split_once('\n').unwrap().1.split("```").next().unwrap().to_owned()).collect()
+}
+
 /// Those that are quickly read.
 pub(crate) fn small_files() -> Vec<String> {
     files().into_iter().filter(|text| text.len() < 400).collect()

@@ -1,60 +1,248 @@
-//! `textDocument/codeAction`: the fixes at the cursor.
+//! `textDocument/codeAction` and `codeAction/resolve`: fixes of what is wrong at the cursor and everywhere, changes that
+//! are wanted although nothing is wrong, and what can be done with the service.
+//!
+//! Where the client can, a change that costs something is worked out when it is chosen: the action says where it was
+//! offered, and is asked for again in the same version.
 
-use crate::ide;
+use crate::diagnostic::Diagnostic;
+use crate::ide::{self, Asked, Assist, AssistKind, Change, Everywhere, NewFile};
+use crate::lsp::client::{self, Abilities};
 use crate::lsp::session::{Session, View};
-use crate::lsp::{client, commands, convert, diagnostics, remote};
+use crate::lsp::{commands, convert, diagnostics, remote};
+use crate::text::TextRange;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
-use tower_lsp::jsonrpc::Result;
+use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
+
+/// What an action is resolved by.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Offered {
+    uri: Uri,
+    version: i32,
+    range: Range,
+    what: What,
+}
+
+/// Which of the changes it is.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+enum What {
+    /// A change by its name.
+    Assist(String),
+    /// A fix for the whole file, by its title.
+    Everywhere(String),
+}
+
+/// The kinds of actions, as the server announces them.
+pub(super) fn kinds() -> Vec<CodeActionKind> {
+    let own = ide::ASSIST_KINDS.map(kind);
+    let mut kinds = vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE];
+    kinds.extend(own);
+    kinds
+}
+
+fn kind(kind: AssistKind) -> CodeActionKind {
+    match kind {
+        AssistKind::Rewrite => CodeActionKind::REFACTOR_REWRITE,
+        AssistKind::Extract => CodeActionKind::REFACTOR_EXTRACT,
+        AssistKind::FixAll => "source.fixAll.cja".into(),
+        AssistKind::Sort => "source.sort.cja".into(),
+        AssistKind::Tidy => "source.removeIgnored.cja".into(),
+    }
+}
 
 pub(in crate::lsp) async fn actions(
     session: &Arc<Session>,
     params: CodeActionParams,
 ) -> Result<Option<CodeActionResponse>> {
-    let only = params.context.only.as_ref();
-    let (fixes, source) =
-        (client::wants(only, &CodeActionKind::QUICKFIX), client::wants(only, &CodeActionKind::SOURCE));
-    if !session.abilities().code_actions || !(fixes || source) {
+    if !session.abilities().code_actions {
         return Ok(None);
     }
-    let asked = params.range;
+    let (only, asked) = (params.context.only, params.range);
     let answer = session.with_view(&params.text_document.uri, move |view, session| {
-        let abilities = session.abilities();
         let report = diagnostics::report(session, Arc::clone(&view.open), Arc::clone(&view.version), &|| false);
         let found = report.map(|report| report.found).unwrap_or_default();
-        let range = convert::text_range(&view.document, asked, abilities);
-        let to_action = |action: ide::Action<'_>| {
-            let edits = convert::edits(&view.document, &action.fix.edits, abilities);
-            let edit = convert::workspace_edit(&view.open.uri, view.version.number, edits, abilities);
-            CodeActionOrCommand::CodeAction(CodeAction {
-                title: action.fix.title.clone(),
-                kind: Some(CodeActionKind::QUICKFIX),
-                diagnostics: Some(vec![convert::diagnostic(
-                    session,
-                    &view.open.uri,
-                    &view.document,
-                    action.diagnostic,
-                )]),
-                edit: Some(edit),
-                is_preferred: (abilities.preferred_actions && action.preferred).then_some(true),
-                ..CodeAction::default()
-            })
-        };
-        let fixes = ide::actions(&found, range).into_iter().filter(|_| fixes).map(to_action);
-        fixes.chain(source.then(|| with_service(session, view)).into_iter().flatten()).collect::<Vec<_>>()
+        let desk = Desk { session, view, found: &found, asked };
+        let mut out = Vec::new();
+        if client::wants(only.as_ref(), &CodeActionKind::QUICKFIX) {
+            out.extend(desk.fixes());
+            out.extend(desk.fixes_everywhere());
+        }
+        out.extend(desk.changes(only.as_ref()));
+        if client::wants(only.as_ref(), &CodeActionKind::SOURCE) {
+            out.extend(with_service(session, view));
+            out.extend(in_workspace(session, view));
+        }
+        out.into_iter().map(CodeActionOrCommand::CodeAction).collect::<Vec<_>>()
     });
     answer.await
 }
 
+pub(in crate::lsp) async fn resolve(session: &Arc<Session>, mut action: CodeAction) -> Result<CodeAction> {
+    let offered = action.data.clone().and_then(|data| serde_json::from_value::<Offered>(data).ok());
+    let Some(Offered { uri, version, range, what }) = offered else { return Ok(action) };
+    let answer = session.with_view(&uri, move |view, session| {
+        if view.version.number != version {
+            return None;
+        }
+        let report = diagnostics::report(session, Arc::clone(&view.open), Arc::clone(&view.version), &|| false);
+        let found = report.map(|report| report.found).unwrap_or_default();
+        let desk = Desk { session, view, found: &found, asked: range };
+        match what {
+            What::Assist(id) => desk.with(|asked| ide::find_assist(&id)?.change(asked)).map(|change| desk.edit(change)),
+            What::Everywhere(title) => {
+                let mut all = ide::everywhere(&found, desk.range()).into_iter();
+                all.find(|everywhere| everywhere.title == title).map(|everywhere| desk.edit_everywhere(&everywhere))
+            }
+        }
+    });
+    let edit = answer.await?.flatten().ok_or_else(|| Error {
+        code: ErrorCode::ContentModified,
+        message: "the text changed since this was offered; choose it again".into(),
+        data: None,
+    })?;
+    action.edit = Some(edit);
+    Ok(action)
+}
+
+/// One document, one place in it, and what is wrong.
+struct Desk<'a> {
+    session: &'a Session,
+    view: &'a View,
+    found: &'a [Diagnostic],
+    asked: Range,
+}
+
+impl Desk<'_> {
+    fn abilities(&self) -> &Abilities {
+        self.session.abilities()
+    }
+
+    fn range(&self) -> TextRange {
+        convert::text_range(&self.view.document, self.asked, self.abilities())
+    }
+
+    fn diagnose(&self) -> impl Fn(&ide::Document) -> Vec<Diagnostic> {
+        let (settings, path) = (&self.view.settings, self.view.open.path.as_deref());
+        move |document| ide::diagnostics(&document.tree, settings, path, Timestamp::now())
+    }
+
+    fn edit(&self, change: Change) -> WorkspaceEdit {
+        let View { open, version, document, .. } = self.view;
+        let edits = convert::edits(document, &change.edits, self.abilities());
+        let folder = open.path.as_deref().and_then(Path::parent);
+        let file = |file: NewFile| Some((Uri::from_file_path(folder?.join(&file.name))?, file.text));
+        let files: Vec<_> = change.files.into_iter().filter_map(file).collect();
+        match files.is_empty() {
+            true => convert::workspace_edit(&open.uri, version.number, edits, self.abilities()),
+            false => convert::edit_with_files(&open.uri, version.number, edits, files),
+        }
+    }
+
+    fn edit_everywhere(&self, everywhere: &Everywhere) -> WorkspaceEdit {
+        let edits = everywhere.edits(&self.view.document, self.found, &self.diagnose());
+        self.edit(Change { edits, files: Vec::new() })
+    }
+
+    fn diagnostic(&self, found: &Diagnostic) -> tower_lsp::ls_types::Diagnostic {
+        convert::diagnostic(self.session, &self.view.open.uri, &self.view.document, found)
+    }
+
+    fn fixes(&self) -> Vec<CodeAction> {
+        let to_action = |action: ide::Action<'_>| CodeAction {
+            title: action.fix.title.clone(),
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![self.diagnostic(action.diagnostic)]),
+            edit: Some(self.edit(Change { edits: action.fix.edits.clone(), files: Vec::new() })),
+            is_preferred: (self.abilities().preferred_actions && action.preferred).then_some(true),
+            ..CodeAction::default()
+        };
+        ide::actions(self.found, self.range()).into_iter().map(to_action).collect()
+    }
+
+    fn fixes_everywhere(&self) -> Vec<CodeAction> {
+        let range = self.range();
+        let to_action = |everywhere: Everywhere| {
+            let touched = self.found.iter().filter(|one| one.code == everywhere.code && one.range.meets(range));
+            let diagnostics = Some(touched.map(|one| self.diagnostic(one)).collect());
+            let title = everywhere.title.clone();
+            let action =
+                CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), diagnostics, ..CodeAction::default() };
+            match self.later(What::Everywhere(everywhere.title.clone())) {
+                Some(data) => CodeAction { data: Some(data), ..action },
+                None => CodeAction { edit: Some(self.edit_everywhere(&everywhere)), ..action },
+            }
+        };
+        ide::everywhere(self.found, range).into_iter().map(to_action).collect()
+    }
+
+    fn changes(&self, only: Option<&Vec<CodeActionKind>>) -> Vec<CodeAction> {
+        let can = |assist: &&&Assist| {
+            let files = self.abilities().creates_files && self.view.open.path.is_some();
+            client::wants(only, &kind(assist.kind)) && (files || !assist.makes_files)
+        };
+        let to_action = |assist: &&Assist| {
+            let title = self.with(|asked| assist.offer(asked))?;
+            let action = CodeAction { title, kind: Some(kind(assist.kind)), ..CodeAction::default() };
+            if let Some(data) = self.later(What::Assist(assist.id.to_owned())) {
+                return Some(CodeAction { data: Some(data), ..action });
+            }
+            let change = self.with(|asked| assist.change(asked))?;
+            Some(CodeAction { edit: Some(self.edit(change)), ..action })
+        };
+        ide::ASSISTS.iter().filter(can).filter_map(to_action).collect()
+    }
+
+    /// What a client that resolves actions sends back.
+    fn later(&self, what: What) -> Option<serde_json::Value> {
+        let View { open, version, .. } = self.view;
+        let offered = Offered { uri: open.uri.clone(), version: version.number, range: self.asked, what };
+        serde_json::to_value(offered).ok().filter(|_| self.abilities().resolves_edits)
+    }
+
+    fn with<T>(&self, ask: impl FnOnce(&Asked<'_>) -> T) -> T {
+        let (schema, seen) = (self.view.schema(), self.session.seen());
+        let names = std::cell::OnceCell::new();
+        let path = self.view.open.path.as_deref();
+        let taken = |name: &str| names.get_or_init(|| names_beside(path)).contains(name);
+        ask(&Asked {
+            document: &self.view.document,
+            env: Session::env(&schema, &seen),
+            range: self.range(),
+            found: self.found,
+            diagnose: &self.diagnose(),
+            taken: &taken,
+        })
+    }
+}
+
+/// The names of the files beside a document, in lower case: on some disks two that differ in case are one.
+fn names_beside(path: Option<&Path>) -> HashSet<String> {
+    let entries = path.and_then(Path::parent).and_then(|folder| std::fs::read_dir(folder).ok());
+    entries.into_iter().flatten().flatten().map(|entry| entry.file_name().to_string_lossy().to_lowercase()).collect()
+}
+
 /// What can be done with the service, where lenses are not shown.
-fn with_service(session: &Session, view: &View) -> Vec<CodeActionOrCommand> {
+fn with_service(session: &Session, view: &View) -> Vec<CodeAction> {
     let Some(offer) = remote::offer(session, view) else { return Vec::new() };
     let to_action = |action: &remote::Action| {
         let title = remote::menu_title(action, &offer.profile);
-        let arguments = Some(vec![commands::arguments(view)]);
-        let command = Command { title: title.clone(), command: action.command.into(), arguments };
-        let kind = Some(CodeActionKind::SOURCE);
-        CodeActionOrCommand::CodeAction(CodeAction { title, kind, command: Some(command), ..CodeAction::default() })
+        command(title, action.command, Some(vec![commands::arguments(view)]))
     };
     offer.actions.iter().map(to_action).collect()
+}
+
+/// What `source.fixAll.cja` does, for all files: not of that kind, since an editor does that at each save.
+fn in_workspace(session: &Session, view: &View) -> Option<CodeAction> {
+    let title = "Mend everything in the workspace that needs no thinking".to_owned();
+    let in_folder = view.open.path.is_some() && session.abilities().takes_edits;
+    in_folder.then(|| command(title, commands::FIX_WORKSPACE, None))
+}
+
+fn command(title: String, command: &str, arguments: Option<Vec<serde_json::Value>>) -> CodeAction {
+    let command = Command { title: title.clone(), command: command.into(), arguments };
+    CodeAction { title, kind: Some(CodeActionKind::SOURCE), command: Some(command), ..CodeAction::default() }
 }

@@ -4,7 +4,7 @@ use crate::config::Options;
 use crate::lsp::client::Abilities;
 use crate::lsp::commands;
 use crate::lsp::extras::Extras;
-use crate::lsp::handlers::{configuration, own};
+use crate::lsp::handlers::{code_action, configuration, own};
 use crate::lsp::session::Session;
 use crate::lsp::{convert, diagnostics, lifetime, workspace};
 use crate::text::Encoding;
@@ -77,7 +77,8 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
         }),
         code_action_provider: abilities.code_actions.then(|| {
             CodeActionProviderCapability::Options(CodeActionOptions {
-                code_action_kinds: Some(vec![CodeActionKind::QUICKFIX, CodeActionKind::SOURCE]),
+                code_action_kinds: Some(code_action::kinds()),
+                resolve_provider: abilities.resolves_edits.then_some(true),
                 ..CodeActionOptions::default()
             })
         }),
