@@ -3,6 +3,7 @@
 use super::*;
 use crate::config::Settings;
 use crate::ide::{DocumentKind, SeenIds, diagnostics};
+use crate::model::catalogue::Catalogue;
 use crate::schema::Schema;
 use jiff::Timestamp;
 
@@ -22,7 +23,7 @@ fn with<T>(text: &str, ask: impl Fn(&Asked<'_>) -> T) -> T {
     let settings = Settings::default();
     let diagnose = |document: &Document| diagnostics(&document.tree, &settings, None, now());
     let (schema, seen, found) = (Schema::data_view(), SeenIds::default(), diagnose(&document));
-    let env = Env { schema: &schema, now: now(), seen: &seen };
+    let env = Env { schema: &schema, now: now(), seen: &seen, catalogue: &Catalogue::default() };
     let taken = |name: &str| name == "taken.dataview.json";
     ask(&Asked { document: &document, env, range, found: &found, diagnose: &diagnose, taken: &taken })
 }

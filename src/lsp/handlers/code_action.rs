@@ -205,12 +205,13 @@ impl Desk<'_> {
 
     fn with<T>(&self, ask: impl FnOnce(&Asked<'_>) -> T) -> T {
         let (schema, seen) = (self.view.schema(), self.session.seen());
+        let catalogue = self.session.catalogue(&self.view.settings);
         let names = std::cell::OnceCell::new();
         let path = self.view.open.path.as_deref();
         let taken = |name: &str| names.get_or_init(|| names_beside(path)).contains(name);
         ask(&Asked {
             document: &self.view.document,
-            env: Session::env(&schema, &seen),
+            env: Session::env(&schema, &seen, &catalogue),
             range: self.range(),
             found: self.found,
             diagnose: &self.diagnose(),
