@@ -93,8 +93,8 @@ fn report(first: Node<'_>, second: Node<'_>, findings: &mut Findings) {
         .add(second.range(), format!("`{name}` stands twice in this object; programs disagree on which one counts."))
         .help("Keep one of the two.")
         .related(first.range(), "first here")
-        .fix(later.and_then(|member| fixes::remove(member, sure)).map(|fix| entitled(fix, "second", &name)))
-        .fix(earlier.and_then(|member| fixes::remove(member, Sure::No)).map(|fix| entitled(fix, "first", &name)));
+        .fix(later.and_then(|member| fixes::remove_this(member, sure)).map(|fix| entitled(fix, "second", &name)))
+        .fix(earlier.and_then(|member| fixes::remove_this(member, Sure::No)).map(|fix| entitled(fix, "first", &name)));
 }
 
 fn entitled(fix: Fix, which: &str, name: &str) -> Fix {

@@ -25,11 +25,24 @@ pub(super) fn replace(node: Node<'_>, text: &str, sure: Sure) -> Option<Fix> {
 
 /// Gives a member another name.
 pub(super) fn rename(member: Member<'_>, name: &str, sure: Sure) -> Option<Fix> {
-    edit::is_sound(member.value).then(|| fix(format!("Rename to `{name}`"), vec![edit::rename(member.key, name)], sure))
+    (edit::is_sound(member.value) && !member.key.is_odd())
+        .then(|| fix(format!("Rename to `{name}`"), vec![edit::rename(member.key, name)], sure))
 }
 
-/// Removes a member.
+/// Removes a member, as often as it stands in the object.
 pub(super) fn remove(member: Member<'_>, sure: Sure) -> Option<Fix> {
+    let object = member.key.parent()?;
+    let name = member.key.as_str().unwrap_or_default();
+    let same: Vec<Member<'_>> = object.members().filter(|other| other.key.is_named(&name)).collect();
+    if same.len() < 2 {
+        return remove_this(member, sure);
+    }
+    let fix = remove_all(object, &same, &format!("Remove `{name}`"))?;
+    Some(Fix { preferred: sure == Sure::Yes, ..fix })
+}
+
+/// Removes a member, and no other of its name.
+pub(super) fn remove_this(member: Member<'_>, sure: Sure) -> Option<Fix> {
     let whole = member.key.parent().is_some_and(|object| !object.is_hurt());
     let name = member.key.as_str().unwrap_or_default();
     (whole && edit::is_sound(member.value))
