@@ -69,7 +69,7 @@ impl Desk {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cja"));
         command.args(args).current_dir(self.folder.path()).env_clear();
         command.envs(self.sandbox.environment()).env("CJA_CONFIG_DIR", self.folder.path().join("config"));
-        command.env("CJA_STATE_DIR", self.folder.path().join("state"));
+        command.env("TZ", "UTC").env("CJA_STATE_DIR", self.folder.path().join("state"));
         command
     }
 
