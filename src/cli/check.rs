@@ -83,9 +83,11 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     }
     let (mut checked, more) = check(&workspace, &sources, args.fix);
     faults.extend(more);
+    let mut unasked = None;
     if args.server {
         let remote = RemoteArgs { profile: args.profile.clone(), ..RemoteArgs::default() };
-        server::ask(&mut checked, &sources, &remote)?;
+        // What was found here is worth showing all the same.
+        unasked = server::ask(&mut checked, &sources, &remote).err();
     }
     let (mut reports, mut fixed) = (Vec::new(), Vec::new());
     for Checked { report, fixed: done } in checked {
@@ -105,7 +107,10 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     } else if args.output == Output::Text {
         ui.say(&summary(&counts, mildest, ui.paint_err()));
     }
-    Ok(if faults.is_empty() { exit(&counts, args.deny_warnings) } else { Exit::Usage })
+    match unasked {
+        Some(error) => Err(error),
+        None => Ok(if faults.is_empty() { exit(&counts, args.deny_warnings) } else { Exit::Usage }),
+    }
 }
 
 fn exit(counts: &Counts, deny_warnings: bool) -> Exit {

@@ -34,7 +34,7 @@ pub fn run(args: Args) -> ExitCode {
 /// The command.
 ///
 /// # Errors
-/// Those of the plans; [`crate::api::Kind::Different`] with `--exit-code`.
+/// Those of the plans; what kept the service from being read; [`crate::api::Kind::Different`] with `--exit-code`.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let mut workspace = workspace::open(console, "diff")?;
     if let Some(reference) = &args.base {
@@ -50,6 +50,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         }
         _ => workspace::print(console, &plans)?,
     }
+    super::status::unread(&plans)?;
     super::status::different(args.exit_code, &plans)
 }
 

@@ -2,9 +2,10 @@
 
 use crate::api::endpoints::data_views::{self, Filter};
 use crate::api::{ApiError, Kind};
-use crate::cli::remote::{self, Console, RemoteArgs};
-use crate::cli::workspace;
+use crate::cli::remote::{self, Console, Output, RemoteArgs};
+use crate::cli::{table, workspace};
 use crate::sync::workspace::root;
+use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// Look whether folders, profile, credentials, records and the connection are in order
@@ -25,17 +26,33 @@ pub fn run(args: Args) -> ExitCode {
 /// # Errors
 /// The first fault that was found.
 pub async fn execute(console: &Console) -> Result<(), ApiError> {
-    let mut fault = None;
+    let (rows, fault) = look(console).await?;
+    if console.output != Output::Text {
+        console.print(&table::render(console.output, &[], &rows))?;
+    }
+    fault.map_or(Ok(()), Err)
+}
+
+/// What was looked at, for programs, and the first fault.
+async fn look(console: &Console) -> Result<(Vec<Value>, Option<ApiError>), ApiError> {
+    let (mut fault, mut rows) = (None, Vec::new());
     let mut line = |name: &str, found: Result<String, ApiError>| {
-        let text = match found {
-            Ok(text) => format!("ok    {name}: {text}\n"),
+        let (ok, found) = match found {
+            Ok(text) => (true, text),
             Err(error) => {
-                let text = format!("FAULT {name}: {error}\n");
+                let text = error.to_string();
                 fault.get_or_insert(error);
-                text
+                (false, text)
             }
         };
-        console.print(&text)
+        // A person sees each line as it comes.
+        match console.output {
+            Output::Text => console.print(&format!("{} {name}: {found}\n", if ok { "ok   " } else { "FAULT" })),
+            _ => {
+                rows.push(json!({"name": name, "ok": ok, "found": found}));
+                Ok(())
+            }
+        }
     };
     let folder = root(&console.connect.workspace);
     line("workspace", Ok(folder.display().to_string()))?;
@@ -54,7 +71,7 @@ pub async fn execute(console: &Console) -> Result<(), ApiError> {
     )?;
     line("credentials", target.map(|target| format!("from {}", target.credentials.origin)))?;
     let Ok(workspace) = workspace::open(console, "doctor") else {
-        return fault.map_or(Ok(()), Err);
+        return Ok((rows, fault));
     };
     let writable = match folder.join(".cja").is_dir() {
         false => Ok("none yet; the first pull or push makes it".to_owned()),
@@ -90,5 +107,5 @@ pub async fn execute(console: &Console) -> Result<(), ApiError> {
             None => "answers".into(),
         }),
     )?;
-    fault.map_or(Ok(()), Err)
+    Ok((rows, fault))
 }

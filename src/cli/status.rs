@@ -4,7 +4,7 @@ use crate::api::{ApiError, Kind};
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table::{self, Column};
 use crate::cli::workspace;
-use crate::sync::{Plan, State};
+use crate::sync::{Plan, Seen, State};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -46,10 +46,17 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         }
         _ => workspace::print(console, &plans)?,
     }
-    if let Some(error) = plans.iter().filter(|plan| plan.state == State::RemoteUnknown).find_map(Plan::error) {
-        return Err(error);
-    }
+    unread(&plans)?;
     different(args.exit_code, &plans)
+}
+
+/// What kept the service from being read. The plans are shown all the same, against what was last agreed.
+pub(super) fn unread(plans: &[Plan]) -> Result<(), ApiError> {
+    let unknown = plans.iter().find(|plan| plan.state == State::RemoteUnknown);
+    match unknown.and_then(Plan::seen) {
+        Some(Seen::Unknown(error)) => Err(error.clone()),
+        _ => Ok(()),
+    }
 }
 
 /// [`Kind::Different`] when it was asked for and something is not in sync.

@@ -127,18 +127,23 @@ impl Workspace {
     /// [`Kind::Invalid`] when it would not be taken, and whatever keeps it from being asked.
     pub async fn check_server(&self, file: LocalFile) -> Result<(), ApiError> {
         if let Some(blocked) = &file.blocked {
-            return Err(ApiError::new(Kind::Invalid, "", &blocked.problem, &blocked.advice));
+            return Err(ApiError::new(
+                Kind::Invalid,
+                format!("check {}", file.path),
+                &blocked.problem,
+                &blocked.advice,
+            ));
         }
-        let path = file.path.clone();
+        let named = |error: ApiError| error.map(|parts| parts.what = format!("have {} checked", file.path));
         let body = match file.target() {
             None => super::body::create(&file.text),
             Some(id) => match self.read(&id).await? {
                 Seen::Live(live) => super::body::update(&live.text, &file.text, &file.definition.units()),
                 Seen::Absent => super::body::create(&file.text),
-                Seen::Unknown(error) => return Err(error),
+                Seen::Unknown(error) => return Err(named(error)),
             },
         };
-        self.validate(&path, &body).await
+        self.validate(&file.path, &body).await.map_err(named)
     }
 
     async fn update(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {

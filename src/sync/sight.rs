@@ -94,20 +94,20 @@ impl LocalFile {
         let (value, blocked) = match (tree.errors().first(), form) {
             (Some(error), _) => {
                 let line = text.get(..error.range.start as usize).unwrap_or_default().matches('\n').count() + 1;
-                let problem = format!("{path} is not JSON (line {line}: {})", error.message.trim_end_matches('.'));
+                let problem = format!("it is not JSON (line {line}: {})", error.message.trim_end_matches('.'));
                 (Value::Null, Some((problem, "`cja check` shows where and how to mend it.")))
             }
-            _ if tree.depth() > DEEPEST => (Value::Null, Some((format!("{path} is nested too deeply"), ""))),
+            _ if tree.depth() > DEEPEST => (Value::Null, Some(("it is nested too deeply".to_owned(), ""))),
             (None, Form::View) => (tree.root().and_then(crate::syntax::Node::to_value).unwrap_or_default(), None),
             (None, Form::List | Form::Page) => (
                 Value::Null,
                 Some((
-                    format!("{path} holds a list of data views"),
+                    "it holds a list of data views".to_owned(),
                     "Lists are checked, not pushed: split it into one file for each data view.",
                 )),
             ),
             (None, Form::Other) => {
-                (Value::Null, Some((format!("{path} holds no data view"), "A data view is a JSON object.")))
+                (Value::Null, Some(("it holds no data view".to_owned(), "A data view is a JSON object.")))
             }
         };
         let member =
@@ -135,7 +135,7 @@ impl LocalFile {
         let first = errors.first()?;
         let line = self.text.get(..first.range.start as usize).unwrap_or_default().matches('\n').count() + 1;
         let more = if errors.len() > 1 { format!(" and {} more", errors.len() - 1) } else { String::new() };
-        let problem = format!("{} has errors (line {line}: {}{more})", self.path, first.message.trim_end_matches('.'));
+        let problem = format!("it has errors (line {line}: {}{more})", first.message.trim_end_matches('.'));
         Some(Blocked { unreadable: false, problem, advice: "`cja check` shows them all.".into() })
     }
 

@@ -18,7 +18,7 @@ async fn show(call: &Call, language: &str, ending: &str, write: fn(&Recipe<'_>) 
     let path = call.path()?;
     let file = call.workspace.buffer(&path, call.document()?.current().text());
     if let Some(blocked) = &file.blocked {
-        return Err(ApiError::new(Kind::Invalid, "", &blocked.problem, &blocked.advice));
+        return Err(ApiError::new(Kind::Invalid, format!("copy {}", file.path), &blocked.problem, &blocked.advice));
     }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let name = name.trim_end_matches(".json").trim_end_matches(".dataview").to_owned();

@@ -2,6 +2,7 @@
 
 use super::{Direction, Plan, fields, shown};
 use crate::api::ApiError;
+use crate::sync::sight::Seen;
 use crate::sync::state::{Side, State};
 
 impl Plan {
@@ -14,7 +15,11 @@ impl Plan {
             Direction::Pull => "pull",
         };
         let what = self.target.path.as_deref().or(self.target.view.as_deref()).unwrap_or_default();
-        Some(ApiError::new(refusal.kind, format!("{deed} {what}"), &refusal.problem, &refusal.advice))
+        let what = format!("{deed} {what}");
+        if let (State::RemoteUnknown, Some(Seen::Unknown(error))) = (self.state, self.seen()) {
+            return Some(error.clone().map(|parts| parts.what = what));
+        }
+        Some(ApiError::new(refusal.kind, what, &refusal.problem, &refusal.advice))
     }
 
     /// The view's name in quotes.
