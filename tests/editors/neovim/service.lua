@@ -49,7 +49,7 @@ local stories = {}
 function stories.dump()
   check("what cjapy left behind is marked", function() return #marks() == 1 end)
   go('"events"', 10)
-  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title:find("Remove") end })
+  vim.lsp.buf.code_action({ apply = true, filter = function(action) return action.title == "Remove `events`" end })
   check("and removed by its fix", function() return not text():find('"events"', 1, true) and #marks() == 0 end)
   vim.cmd("%s#US/Mountain#Europe/Berlinn#")
   check("a mistake is marked", function() return #marks() == 1 end)
@@ -80,6 +80,10 @@ function stories.create()
   check("the id arrives", function() return text():find('"id": "dv_', 1, true) end)
   check("it is saved", function() vim.cmd("silent write") return lenses():find("In sync · default", 1, true) end)
   local id = text():match('"id": "(dv_%w+)"')
+
+  local client = vim.lsp.get_clients({ bufnr = buf, name = "cja" })[1]
+  client:exec_cmd({ title = "", command = "cja.checkWithService", arguments = { { uri = vim.uri_from_bufnr(buf) } } }, { bufnr = buf })
+  check("a command is run by its name", function() return vim.fn.execute("messages"):find("The service would take", 1, true) end)
 
   colleague("change", id, vim.json.encode({ timezoneDesignator = "Asia/Tokyo" }))
   press("In sync")
