@@ -22,6 +22,7 @@ pub mod json_text;
 pub mod list;
 pub mod log;
 mod lsp;
+mod markdown;
 pub mod plan;
 pub mod pull;
 pub mod push;

@@ -57,7 +57,9 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         Output::Jsonl if answer.value.is_object() || answer.value.is_array() => {
             console.print(&format!("{}\n", answer.value))
         }
-        Output::Csv => Err(ApiError::new(Kind::Usage, "", "the answer is not a table", "Add --paginate to a list.")),
+        Output::Csv | Output::Markdown => {
+            Err(ApiError::new(Kind::Usage, "", "the answer is not a table", "Add --paginate to a list."))
+        }
         _ if answer.text.is_empty() => Ok(()),
         _ => console.print(&format!("{}\n", answer.text.trim_end())),
     }

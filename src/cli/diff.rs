@@ -43,7 +43,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &Wish::default()).await?;
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {
-        Output::Text | Output::Csv => {
+        Output::Text | Output::Csv | Output::Markdown => {
             for plan in plans.iter().filter(|plan| !plan.changes.is_empty() || plan.refusal.is_some()) {
                 console.print(&text(plan, args.with_base))?;
             }

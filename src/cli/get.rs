@@ -28,7 +28,7 @@ pub fn run(args: Args) -> ExitCode {
 /// # Errors
 /// Those of the client.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
-    if console.output == Output::Csv {
+    if matches!(console.output, Output::Csv | Output::Markdown) {
         return Err(ApiError::new(Kind::Usage, "", "one object is not a table", "Use --output json or jsonl."));
     }
     let (client, _) = console.client(&args.id)?;

@@ -1,8 +1,11 @@
 //! `cja plan`: what a push would do, to read or to keep.
 
 use crate::api::ApiError;
+use crate::cli::markdown::{cell, code, table};
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::workspace;
+use crate::sync::plan::shown;
+use crate::sync::state::Change;
 use crate::sync::{Direction, Plan, Wish};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -47,6 +50,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
             let shown: String = plans.iter().map(workspace::describe).collect();
             console.print(&shown)?;
         }
+        Output::Markdown => console.print(&comment(&plans))?,
         _ => workspace::print(console, &plans)?,
     }
     if let Some(path) = &args.out {
@@ -57,4 +61,35 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let refused: Vec<ApiError> = plans.iter().filter_map(Plan::error).collect();
     workspace::failed(console, plans.len(), refused)?;
     super::status::different(args.exit_code, &plans)
+}
+
+/// A comment for a pull request: what a push would do, file by file, and what it would refuse.
+fn comment(plans: &[Plan]) -> String {
+    let moving: Vec<&Plan> = plans.iter().filter(|plan| !plan.state.is_in_sync()).collect();
+    let refused = moving.iter().filter(|plan| plan.refusal.is_some()).count();
+    let mark = if refused > 0 { "❌" } else { "✅" };
+    let mut out = match moving.len() {
+        0 => format!("### {mark} Nothing to push\n"),
+        1 => format!("### {mark} A push would touch 1 data view\n"),
+        count => format!("### {mark} A push would touch {count} data views\n"),
+    };
+    for plan in moving {
+        let target = format!("{}{}", plan.target.profile, if plan.target.protected { ", protected" } else { "" });
+        let path = plan.target.path.as_deref().unwrap_or("(no file)");
+        out.push_str(&format!("\n**{}** {} · {target} · {}\n", cell(&plan.title()), code(path), cell(&plan.words())));
+        let value =
+            |value: Option<&serde_json::Value>| value.map_or_else(String::new, |value| code(&shown(Some(value))));
+        let row = |change: &Change| {
+            vec![change.unit.to_string(), value(change.remote.as_ref()), value(change.local.as_ref())]
+        };
+        let rows: Vec<Vec<String>> = workspace::compared(plan).map(row).collect();
+        if !rows.is_empty() {
+            out.push('\n');
+            out.push_str(&table(&["field", "service", "file"], &rows));
+        }
+        if let Some(error) = plan.error() {
+            out.push_str(&format!("\n> {}\n", cell(&error.to_string())));
+        }
+    }
+    out
 }

@@ -37,6 +37,8 @@ pub enum Output {
     Jsonl,
     /// A header and one row a line.
     Csv,
+    /// A table for a comment on a pull request.
+    Markdown,
 }
 
 type Sink = Arc<Mutex<Box<dyn Write + Send>>>;

@@ -38,7 +38,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     }
     let plans = workspace.status().await?;
     match console.output {
-        Output::Text | Output::Csv => {
+        Output::Text | Output::Csv | Output::Markdown => {
             let rows: Vec<Value> = plans.iter().map(row).collect();
             let columns =
                 [Column("FILE", "path"), Column("STATE", "state"), Column("NAME", "name"), Column("ID", "view")];

@@ -20,14 +20,14 @@ pub fn render(output: Output, columns: &[Column], rows: &[Value]) -> String {
         Output::Json => format!("{}\n", serde_json::to_string_pretty(rows).unwrap_or_default()),
         Output::Jsonl => rows.iter().map(|row| format!("{row}\n")).collect(),
         Output::Csv => csv(rows),
+        Output::Markdown => markdown(columns, rows),
     }
 }
 
 fn table(columns: &[Column], rows: &[Value]) -> String {
     let titles = columns.iter().map(|Column(title, _)| (*title).to_owned()).collect();
     let cell = |row: &Value, path: &str| {
-        // The service's name for a technical account, which has neither a first nor a last one.
-        let text = plain(&text(at(row, path).filter(|value| *value != "null null")));
+        let text = plain(&text(named(row, path)));
         match text.char_indices().nth(WIDEST) {
             Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
             None => text,
@@ -46,6 +46,12 @@ fn table(columns: &[Column], rows: &[Value]) -> String {
         out.push('\n');
     }
     out
+}
+
+fn markdown(columns: &[Column], rows: &[Value]) -> String {
+    let titles: Vec<&str> = columns.iter().map(|Column(title, _)| *title).collect();
+    let cells = |row: &Value| columns.iter().map(|Column(_, path)| plain(&text(named(row, path)))).collect();
+    super::markdown::table(&titles, &rows.iter().map(cells).collect::<Vec<Vec<String>>>())
 }
 
 /// RFC 4180, with line feeds. Columns are `id`, `name`, then every other member that occurs; objects and lists are JSON.
@@ -68,6 +74,11 @@ fn csv(rows: &[Value]) -> String {
 
 fn at<'a>(row: &'a Value, path: &str) -> Option<&'a Value> {
     path.split('.').try_fold(row, |value, name| value.get(name))
+}
+
+/// A value for people: `null null` is the service's name for a technical account, which has neither a first nor a last one.
+fn named<'a>(row: &'a Value, path: &str) -> Option<&'a Value> {
+    at(row, path).filter(|value| *value != "null null")
 }
 
 fn text(value: Option<&Value>) -> String {

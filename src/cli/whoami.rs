@@ -35,7 +35,9 @@ pub async fn execute(console: &Console) -> Result<(), ApiError> {
         }
         Output::Json => console.print(&format!("{}\n", json_text::indent(&answer.text))),
         Output::Jsonl => console.print(&format!("{}\n", answer.value)),
-        Output::Csv => Err(ApiError::new(Kind::Usage, "", "one object is not a table", "Use --output json or jsonl.")),
+        Output::Csv | Output::Markdown => {
+            Err(ApiError::new(Kind::Usage, "", "one object is not a table", "Use --output json or jsonl."))
+        }
     }
 }
 

@@ -24,6 +24,8 @@ async fn both_sides_changed_is_refused_with_both_values_who_and_when() {
     office.cja(&folder, &["diff"]).ends(0, "server  \"theirs\"").ends(0, "file    \"mine\"");
     office.cja(&folder, &["diff", "--exit-code"]).ends(3, "");
     office.cja(&folder, &["status"]).ends(0, "conflict in 1 field");
+    let comment = office.cja(&folder, &["plan", "--output", "markdown"]);
+    comment.ends(5, "| description | `\"theirs\"` | `\"mine\"` |").ends(5, "> Could not push views/");
     assert_eq!((read(&path), office.writes(&id).await.len()), (file, 1));
     // Named, it goes up; and it is one's own value that stays.
     office.cja(&folder, &["push", "--yes", "--force-fields", "name"]).ends(5, "both sides changed");

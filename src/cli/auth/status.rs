@@ -13,7 +13,7 @@ pub(super) async fn execute(console: &Console) -> Result<(), ApiError> {
     let (client, profile) = console.client("checking")?;
     let credentials = client.credentials();
     let text = console.output == Output::Text;
-    if console.output == Output::Csv {
+    if matches!(console.output, Output::Csv | Output::Markdown) {
         return Err(ApiError::new(Kind::Usage, "", "this is not a table", "Use --output json or jsonl."));
     }
     let mut status = known(&profile, credentials);

@@ -1,6 +1,7 @@
 //! A comment for a pull request.
 
 use super::{Counts, Report, place, relative, shown};
+use crate::cli::markdown::cell;
 use crate::diagnostic::Severity;
 
 /// A comment has at most 65,536 characters; more rows than this are counted only.
@@ -39,16 +40,6 @@ pub(super) fn render(reports: &[Report], mildest: Severity) -> String {
         out.push_str(&format!("\n`cja check --fix` settles {} of them.\n", counts.fixable));
     }
     out
-}
-
-/// Text inside a table: no line breaks, no columns, no HTML and nobody is notified. Code spans stay.
-fn cell(text: &str) -> String {
-    let flat = text.replace(['\r', '\n'], " ").replace('|', "\\|");
-    let escape = |(number, part): (usize, &str)| match number % 2 {
-        0 => part.replace('&', "&amp;").replace('<', "&lt;").replace('@', "&#64;"),
-        _ => part.to_owned(),
-    };
-    flat.split('`').enumerate().map(escape).collect::<Vec<_>>().join("`")
 }
 
 #[cfg(test)]
