@@ -1,5 +1,6 @@
 //! `cja check`.
 
+mod across;
 mod server;
 
 use super::inspect::{self, Report, Source, Workspace, diagnose, in_parallel, look};
@@ -83,6 +84,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     }
     let (mut checked, more) = check(&workspace, &sources, args.fix);
     faults.extend(more);
+    across::compare(&mut checked, &sources, &workspace);
     let mut unasked = None;
     if args.server {
         let remote = RemoteArgs { profile: args.profile.clone(), ..RemoteArgs::default() };

@@ -167,3 +167,19 @@ fn what_cannot_be_written_is_told_and_left_whole() {
         assert!(run.code == 2 && run.err.contains("cannot write in/x.dataview.json"), "{}", run.err);
     }
 }
+
+#[test]
+fn files_are_compared_with_one_another() {
+    let view = |name: &str| format!("{{\n  \"id\": \"dv_65f0a1b2c3d4e5f60718293a\",\n  \"name\": \"{name}\"\n}}\n");
+    let folder = folder(&[("a.dataview.json", &view("A")), ("b.dataview.json", &view("B"))]);
+    let run = folder.run(&["check"]);
+    assert!(run.out.contains("warning[duplicate-view-id]"), "{}", run.out);
+    assert!(run.out.contains("::: b.dataview.json:2:9 the other one"), "{}", run.out);
+    let sarif = folder.run(&["check", "--output", "sarif"]).json();
+    let related = &sarif["runs"][0]["results"][0]["relatedLocations"][0]["physicalLocation"];
+    assert_eq!(
+        (&related["artifactLocation"]["uri"], &related["region"]["startLine"]),
+        (&"b.dataview.json".into(), &2.into())
+    );
+    assert_eq!(folder.run(&["check", "a.dataview.json"]).out, "");
+}

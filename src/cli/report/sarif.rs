@@ -4,7 +4,7 @@ use super::{Report, relative, shown, utf16};
 use crate::cli::explain::{Entry, entries};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::ide::Document;
-use crate::text::TextRange;
+use crate::text::{Position, TextRange};
 use serde_json::{Value, json};
 
 /// One run of this program.
@@ -72,15 +72,18 @@ fn result(report: &Report, finding: &Diagnostic, rules: &[Entry]) -> Value {
     if let Some(index) = rules.iter().position(|rule| rule.code == finding.code) {
         set("ruleIndex", json!(index));
     }
-    if !finding.related.is_empty() {
-        let related = finding.related.iter().enumerate().map(|(id, related)| {
-            json!({
-                "id": id,
-                "message": { "text": related.message },
-                "physicalLocation": place(related.range),
-            })
-        });
-        set("relatedLocations", related.collect());
+    let here = finding.related.iter().map(|related| (related.message.as_str(), place(related.range)));
+    let elsewhere = finding.elsewhere.iter().map(|other| {
+        let place = json!({ "artifactLocation": self::artifact(&other.file), "region": lines(other.start, other.end) });
+        (other.message.as_str(), place)
+    });
+    let related: Vec<Value> = here
+        .chain(elsewhere)
+        .enumerate()
+        .map(|(id, (text, place))| json!({ "id": id, "message": { "text": text }, "physicalLocation": place }))
+        .collect();
+    if !related.is_empty() {
+        set("relatedLocations", related.into());
     }
     if !finding.fixes.is_empty() {
         set("fixes", finding.fixes.iter().map(|it| fix(it, &artifact, &report.document)).collect());
@@ -104,6 +107,10 @@ fn fix(fix: &Fix, artifact: &Value, document: &Document) -> Value {
 /// Lines and columns from 1, the end excluded.
 fn region(document: &Document, range: TextRange) -> Value {
     let (start, end) = utf16(document, range);
+    lines(start, end)
+}
+
+fn lines(start: Position, end: Position) -> Value {
     json!({
         "startLine": start.line + 1,
         "startColumn": start.character + 1,

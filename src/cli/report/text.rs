@@ -45,6 +45,12 @@ impl Picture<'_> {
             self.snippet(":::", related.range, '-', Style::Note, &related.message, out);
         }
         let margin = " ".repeat(self.gutter);
+        for elsewhere in &finding.elsewhere {
+            let sign = self.paint.paint(Style::Note, ":::");
+            let (line, column) = (elsewhere.start.line + 1, elsewhere.start.character + 1);
+            let (file, message) = (visible(&elsewhere.file), visible(&elsewhere.message));
+            out.push_str(&format!("{margin}{sign} {file}:{line}:{column} {message}\n"));
+        }
         let mut tail = |word: &str, text: &str| {
             let sign = self.paint.paint(Style::Note, "=");
             let word = self.paint.paint(Style::Bold, word);
