@@ -1,16 +1,23 @@
 //! `cja log`: what this workspace wrote.
 
 use crate::api::ApiError;
+use crate::api::endpoints::audit_log;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table::{self, Column};
 use crate::sync::journal::{Entry, Journal};
 use crate::sync::workspace::root;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
 /// Show what was written from this workspace
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
+    /// File or id of a data view; only what is about it
+    pub what: Option<String>,
+    /// Show the service's own log of the data view, and which of it came from here
+    #[arg(long = "remote", requires = "what")]
+    pub service: bool,
     /// Form of the output
     #[command(flatten)]
     pub remote: RemoteArgs,
@@ -18,15 +25,30 @@ pub struct Args {
 
 /// Runs the command in this process.
 pub fn run(args: Args) -> ExitCode {
-    remote::run(&args.remote.clone(), |console| async move { execute(&console) })
+    remote::run(&args.remote.clone(), |console| async move { execute(&args, &console).await })
 }
 
-/// The command. It needs no network.
+/// The command. It needs no network, unless the service's log is asked for.
 ///
 /// # Errors
-/// When the output cannot be written.
-pub fn execute(console: &Console) -> Result<(), ApiError> {
-    let entries = Journal::new(&root(&console.connect.workspace).join(".cja")).entries();
+/// When the output cannot be written; those of the client.
+pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
+    let folder = root(&console.connect.workspace);
+    let mut entries = Journal::new(&folder.join(".cja")).entries();
+    if let Some(what) = &args.what {
+        let path = console.connect.workspace.join(what);
+        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let own = serde_json::from_str::<Value>(&text).ok().and_then(|file| Some(file.get("id")?.as_str()?.to_owned()));
+        let id = own.unwrap_or_else(|| what.clone());
+        let path = crate::files::absolute(&path);
+        let path = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        let about = |entry: &Entry| entry.view.as_ref() == Some(&id) || entry.path.as_ref() == Some(&path);
+        let ops: Vec<String> = entries.iter().filter(|entry| about(entry)).map(|entry| entry.op.clone()).collect();
+        entries.retain(|entry| ops.contains(&entry.op));
+        if args.service {
+            return service(console, &id, &entries).await;
+        }
+    }
     if matches!(console.output, Output::Json | Output::Jsonl) {
         let rows: Vec<Value> = entries.iter().map(|entry| json!(entry)).collect();
         return console.print(&table::render(console.output, &[], &rows));
@@ -50,6 +72,44 @@ pub fn execute(console: &Console) -> Result<(), ApiError> {
         Column("WHAT", "what"),
         Column("OUTCOME", "outcome"),
         Column("FIELDS", "fields"),
+    ];
+    console.print(&table::render(console.output, &columns, &rows))
+}
+
+/// Clocks differ a little, and the journal counts whole seconds.
+const SLACK: SignedDuration = SignedDuration::from_secs(5);
+
+/// The service's log of one data view. What was written from here is told by its time: the log names no program.
+async fn service(console: &Console, id: &str, entries: &[Entry]) -> Result<(), ApiError> {
+    let (client, _) = console.client("log")?;
+    let logged = client.all(&audit_log::of_data_view(id, None)).await?;
+    let time = |text: &str| text.parse::<Timestamp>().ok();
+    let ours = |at: Timestamp| {
+        entries.iter().filter(|entry| entry.event == "intent").find(|intent| {
+            let end = entries.iter().rev().find(|entry| entry.event == "outcome" && entry.op == intent.op);
+            let (start, end) = (time(&intent.time), time(&end.unwrap_or(intent).time));
+            start
+                .zip(end)
+                .is_some_and(|(start, end)| at.duration_since(start) >= -SLACK && at.duration_since(end) <= SLACK)
+        })
+    };
+    let rows: Vec<Value> = logged
+        .into_iter()
+        .map(|mut row| {
+            let at = row.get("dateCreated").and_then(Value::as_str).and_then(time);
+            let op = at.and_then(ours).map(|intent| intent.op.clone());
+            if let Some(row) = row.as_object_mut() {
+                row.insert("operation".into(), json!(op));
+            }
+            row
+        })
+        .collect();
+    let columns = [
+        Column("TIME", "dateCreated"),
+        Column("ACTION", "action"),
+        Column("USER", "user.email"),
+        Column("DESCRIPTION", "description"),
+        Column("FROM HERE", "operation"),
     ];
     console.print(&table::render(console.output, &columns, &rows))
 }

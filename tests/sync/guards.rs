@@ -32,6 +32,10 @@ async fn both_sides_changed_is_refused_with_both_values_who_and_when() {
     office.cja(&folder, &["push", "--yes", "--force-fields", "description"]).ends(0, "Pushed 1 field");
     assert_eq!(live(&office.client(), &id).await.unwrap()["description"], "mine");
     office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
+    // The service's own log tells which of its entries came from here.
+    let log = office.cja(&folder, &["log", &id, "--remote", "--output", "json"]);
+    let rows: Vec<Value> = serde_json::from_str(&log.out).unwrap();
+    assert_eq!((&rows[0]["action"], rows[0]["operation"].is_string()), (&json!("EDIT"), true), "{rows:?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
