@@ -74,7 +74,8 @@ async def test_completion_offers_keys_that_are_missing_and_resolve_documents_the
 
 
 async def actions(session, diagnostic: types.Diagnostic) -> list[types.CodeAction]:
-    context = types.CodeActionContext([diagnostic])
+    # The types of lsprotocol take every action that carries a command for a bare command, so what is for the service stays out.
+    context = types.CodeActionContext([diagnostic], only=[types.CodeActionKind.QuickFix])
     params = types.CodeActionParams(session.document, diagnostic.range, context)
     return list(await within(session.client.text_document_code_action_async(params)) or [])
 
