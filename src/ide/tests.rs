@@ -1,5 +1,6 @@
 //! Features judged by what a person sees and by the text that they leave behind.
 
+mod siblings;
 mod workspace;
 
 use super::*;
