@@ -44,7 +44,7 @@ pub(super) fn whole(env: Env<'_>, kind: DocumentKind) -> Vec<Item> {
 /// The value of a member.
 pub(super) fn member(object: Node<'_>, key: Node<'_>, typed: &str, env: Env<'_>, out: &mut Completions) {
     let name = key.as_str().unwrap_or_default();
-    let facts = env.schema.member_of(object, &name);
+    let facts = env.schema.choices_of(object, &name);
     if name == "timezoneDesignator" {
         out.items.extend(time_zones(env));
         return;
