@@ -40,7 +40,7 @@ pub use fix_all::{Fixed, fix_all, fix_all_edits, safe_fix};
 pub use fold::{Fold, Folds, folds};
 pub use format::{FormatOptions, format, format_range};
 pub use format_on_type::format_on_type;
-pub use hover::{Hover, hover};
+pub use hover::{Hover, hover, hover_with};
 pub use index::{FileIndex, Index, Mark, Place, Span, ViewMark};
 pub use inlays::{Inlay, inlays};
 pub use links::{Link, LinkTarget, links};

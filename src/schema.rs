@@ -59,11 +59,20 @@ impl Schema {
 
     /// Compiles the text of a schema. Every draft that `$schema` can name is understood; none named is 2020-12.
     pub fn compile(text: &str) -> Result<Schema, SchemaError> {
-        let root: Value = serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))?;
-        let validator = jsonschema::options_for::<TreeJson>()
-            .offline()
-            .build(&root)
-            .map_err(|error| SchemaError::Schema(error.to_string()))?;
+        Schema::compile_with(text, &[])
+    }
+
+    /// The same for a schema that refers to others, given by address and text; each is 2020-12 unless it names its draft.
+    pub fn compile_with(text: &str, others: &[(&str, &str)]) -> Result<Schema, SchemaError> {
+        let unusable = |error: &dyn std::fmt::Display| SchemaError::Schema(error.to_string());
+        let root = json_of(text)?;
+        let mut registry = jsonschema::Registry::new();
+        for (address, text) in others {
+            registry = registry.add(*address, json_of(text)?).map_err(|error| unusable(&error))?;
+        }
+        let registry = registry.prepare().map_err(|error| unusable(&error))?;
+        let options = jsonschema::options_for::<TreeJson>().with_registry(&registry).offline();
+        let validator = options.build(&root).map_err(|error| unusable(&error))?;
         Ok(Schema { root, validator })
     }
 
@@ -80,6 +89,10 @@ impl Schema {
     pub fn is_data_view(&self) -> bool {
         self.root.get("$id").and_then(Value::as_str) == Some(DATA_VIEW_ID)
     }
+}
+
+fn json_of(text: &str) -> Result<Value, SchemaError> {
+    Ok(serde_json::from_str(text.strip_prefix('\u{feff}').unwrap_or(text))?)
 }
 
 impl std::fmt::Debug for Schema {

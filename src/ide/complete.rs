@@ -6,6 +6,7 @@
 mod keys;
 mod names;
 mod place;
+mod siblings;
 mod values;
 
 use super::{Document, Env};

@@ -1,6 +1,7 @@
 //! Hover: what a member is for, who sets it, which values it takes, and what the value here means.
 
 use super::{Document, Env, names, words};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::references::reference_at;
 use crate::model::{zone_aliases, zones};
 use crate::schema::{Facts, Write};
@@ -45,6 +46,39 @@ pub fn hover(document: &Document, env: Env<'_>, at: u32) -> Option<Hover> {
         return None;
     }
     Some(Hover { range: node.range(), markdown: parts.join("\n\n") })
+}
+
+/// The same, with what is wrong at the place before it.
+pub fn hover_with(document: &Document, env: Env<'_>, at: u32, found: &[Diagnostic]) -> Option<Hover> {
+    let plain = hover(document, env, at);
+    let within = |finding: &&Diagnostic| match &plain {
+        Some(hover) => {
+            hover.range.contains(finding.range) || (finding.range.contains(hover.range) && is_line(document, finding))
+        }
+        None => finding.range.touches(at) && is_line(document, finding),
+    };
+    let here: Vec<&Diagnostic> = found.iter().filter(within).collect();
+    let Some(first) = here.first() else { return plain };
+    let range = plain.as_ref().map_or(first.range, |hover| hover.range);
+    let mut parts: Vec<String> = here.iter().map(|finding| told(finding)).collect();
+    parts.extend(plain.map(|hover| hover.markdown));
+    Some(Hover { range, markdown: parts.join("\n\n") })
+}
+
+/// Whether a finding is about one line: of one about a whole list nobody wants to read at each item.
+fn is_line(document: &Document, finding: &Diagnostic) -> bool {
+    !finding.range.slice(document.text()).contains(['\n', '\r'])
+}
+
+fn told(finding: &Diagnostic) -> String {
+    let severity = match finding.severity {
+        Severity::Error => "Error",
+        Severity::Warning => "Warning",
+        Severity::Information => "Information",
+        Severity::Hint => "Hint",
+    };
+    let help = finding.help.as_ref().map_or(String::new(), |help| format!("\n\n{help}"));
+    format!("**{severity}** `{}`: {}{help}", finding.code, finding.message)
 }
 
 /// The documentation of a member of an object, present or not.

@@ -1,5 +1,7 @@
 //! Features judged by what a person sees and by the text that they leave behind.
 
+mod siblings;
+mod wishes;
 mod workspace;
 
 use super::*;

@@ -24,6 +24,8 @@ pub(super) struct Abilities {
     pub(super) completion_markdown: Option<bool>,
     pub(super) resolves_documentation: bool,
     pub(super) deprecated_tag: bool,
+    /// A character typed at an item may take it.
+    pub(super) commits: bool,
     /// The client knows the kinds of items and symbols that came after the first eighteen.
     pub(super) enum_members: bool,
     pub(super) null_symbols: bool,
@@ -102,6 +104,7 @@ impl Abilities {
                 .and_then(|text| text.document_symbol.as_ref()?.symbol_kind.as_ref()?.value_set.as_ref())
                 .is_some_and(|kinds| kinds.contains(&SymbolKind::NULL)),
             deprecated_tag: completion.is_some_and(|item| item.tag_support.is_some()),
+            commits: yes(completion.and_then(|item| item.commit_characters_support)),
             hover_markdown: text
                 .and_then(|text| text.hover.as_ref())
                 .and_then(|hover| hover.content_format.as_ref())

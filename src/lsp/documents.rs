@@ -61,6 +61,12 @@ impl Version {
         Arc::clone(self.document.get_or_init(|| Arc::new(Document::new(self.text(), kind))))
     }
 
+    /// What was found under the settings of a generation, when somebody looked already and nobody is looking now.
+    pub(super) fn known(&self, generation: u64) -> Option<Arc<Vec<Diagnostic>>> {
+        let known = self.found.try_lock().ok()?;
+        known.as_ref().filter(|found| found.generation == generation).map(|found| Arc::clone(&found.diagnostics))
+    }
+
     /// What is wrong with it under the settings of a generation: looked for once. Who asks meanwhile waits for that
     /// answer, which is what they would need as long for themselves. None when the search was given up.
     pub(super) fn found(
@@ -152,8 +158,10 @@ mod tests {
     fn a_version_is_looked_through_once_under_the_same_settings() {
         let version = Version::new(1, Rope::from_str("{}"));
         assert!(version.found(1, || None).is_none(), "given up: nothing is kept");
+        assert!(version.known(1).is_none());
         assert!(version.found(1, || Some(Vec::new())).is_some());
         assert!(version.found(1, || panic!("asked twice")).is_some());
+        assert!(version.known(1).is_some() && version.known(2).is_none());
         assert!(version.found(2, || None).is_none(), "under other settings it is looked through again");
     }
 

@@ -29,6 +29,8 @@ pub(super) struct Extras {
     /// Offers the way to sign in itself, when a command failed for want of it.
     #[serde(rename = "signIn")]
     pub(super) sign_in: bool,
+    /// Shows findings at the cursor by itself: hover leaves them out.
+    pub(super) findings: bool,
     /// `false`: its user cannot be asked by `window/showMessageRequest`.
     pub(super) ask: Option<bool>,
 }

@@ -27,7 +27,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::Uri;
 
 /// Texts longer than this are parsed on a thread of their own.
-const INLINE: usize = 200_000;
+pub(super) const INLINE: usize = 200_000;
 
 /// Everything that the handlers share.
 pub struct Session {

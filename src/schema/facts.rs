@@ -94,7 +94,10 @@ impl<'s> Facts<'s> {
             let meanings = part.get("markdownEnumDescriptions").or_else(|| part.get("enumDescriptions"));
             let meaning = |at: usize| meanings.and_then(|list| list.get(at)).and_then(Value::as_str);
             let listed = part.get("enum").and_then(Value::as_array).into_iter().flatten().enumerate();
-            let constant = part.get("const").into_iter().map(|value| (value, None));
+            // Branches with one value each are how a schema describes every value without words of its own.
+            let described = ["markdownDescription", "description", "title"].iter();
+            let described = described.filter_map(|name| part.get(*name).and_then(Value::as_str)).next();
+            let constant = part.get("const").into_iter().map(|value| (value, described));
             for (value, meaning) in listed.map(|(at, value)| (value, meaning(at))).chain(constant) {
                 if !out.iter().any(|(seen, _)| *seen == value) {
                     out.push((value, meaning));

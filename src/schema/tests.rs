@@ -50,6 +50,15 @@ fn what_a_new_data_view_needs_is_said_once() {
 }
 
 #[test]
+fn what_is_missing_is_added_in_the_documented_order() {
+    let text = "{\n  \"timezoneDesignator\": \"UTC\"\n}";
+    assert_eq!(
+        fixed(&Schema::data_view(), text),
+        "{\n  \"timezoneDesignator\": \"UTC\",\n  \"name\": \"\",\n  \"parentDataGroupId\": \"dg_\",\n  \"sessionDefinition\": [\n    { \"numPeriods\": 30, \"granularity\": \"MINUTE\", \"func\": \"INACTIVITY\" }\n  ]\n}"
+    );
+}
+
+#[test]
 fn the_wrong_type_names_the_value_and_the_fix() {
     check(
         r#"

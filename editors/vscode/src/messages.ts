@@ -3,7 +3,7 @@
 import { NotificationType, RequestType } from "vscode-languageserver-protocol";
 
 /** What this extension can do beyond the protocol, announced in `initializationOptions.client`. */
-export const ABILITIES = { save: true, pick: true, confirm: true, review: true, open: true, compare: true, status: true, signIn: true };
+export const ABILITIES = { save: true, pick: true, confirm: true, review: true, open: true, compare: true, status: true, signIn: true, findings: true };
 
 export interface Choice {
   id: string;

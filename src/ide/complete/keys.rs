@@ -1,6 +1,6 @@
 //! Names of members: those that are missing, required ones first.
 
-use super::{Item, ItemKind};
+use super::{Item, ItemKind, siblings};
 use crate::ide::{Env, hover};
 use crate::rules;
 use crate::schema::Write;
@@ -47,6 +47,8 @@ pub(super) fn items(object: Node<'_>, key: Option<Node<'_>>, has_value: bool, en
             Some(Write::Local) => 3,
             Some(Write::Server) => 4,
         };
+        // Of what may be left out, members that the workspace uses go before those that it does not.
+        let unused = if class == 0 || env.seen.has_member(property.name) { 0 } else { 500 };
         let title = member.title().unwrap_or_default();
         let remark = match class {
             0 => "required",
@@ -62,9 +64,10 @@ pub(super) fn items(object: Node<'_>, key: Option<Node<'_>>, has_value: bool, en
             kind: ItemKind::Member,
             snippet: if has_value { quote(property.name) } else { format!("{}: {value}", quote(property.name)) },
             filter: String::new(),
-            rank: class * 1000 + number as u32,
+            rank: class * 1000 + number as u32 + unused,
             deprecated: member.deprecated(),
         });
     }
+    siblings::members(object, has_value, &mut out);
     out
 }

@@ -1,6 +1,6 @@
 //! Values: allowed ones with their meaning, time zones with today's offset, ids seen elsewhere, skeletons.
 
-use super::{Completions, Item, ItemKind, names};
+use super::{Completions, Item, ItemKind, names, siblings};
 use crate::ide::{DocumentKind, Env};
 use crate::model::references::Target;
 use crate::model::{zone_aliases, zones};
@@ -44,7 +44,7 @@ pub(super) fn whole(env: Env<'_>, kind: DocumentKind) -> Vec<Item> {
 /// The value of a member.
 pub(super) fn member(object: Node<'_>, key: Node<'_>, typed: &str, env: Env<'_>, out: &mut Completions) {
     let name = key.as_str().unwrap_or_default();
-    let facts = env.schema.member_of(object, &name);
+    let facts = env.schema.choices_of(object, &name);
     if name == "timezoneDesignator" {
         out.items.extend(time_zones(env));
         return;
@@ -58,9 +58,13 @@ pub(super) fn member(object: Node<'_>, key: Node<'_>, typed: &str, env: Env<'_>,
     if name == "externalParentId" {
         out.items.extend(names::bare_connections(env));
     }
-    let ids = ids(&name, object, typed, env, &mut out.incomplete);
-    out.items.extend(ids.into_iter().map(|(_, item)| item));
+    // What is one of a few is offered once, with its meaning.
+    if facts.values().is_empty() {
+        let ids = ids(&name, object, typed, env, &mut out.incomplete);
+        out.items.extend(ids.into_iter().map(|(_, item)| item));
+    }
     out.items.extend(general(&facts));
+    siblings::value(object, &name, env, &mut out.items);
 }
 
 /// An item of a list; ids that the list has already are left out, but for the one that is being replaced.
@@ -79,6 +83,8 @@ pub(super) fn item(
     let absent = ids.into_iter().filter(|(id, _)| !present(id));
     out.items.extend(absent.map(|(_, item)| item));
     out.items.extend(general(&facts));
+    siblings::events(array, replaced, &mut out.items);
+    siblings::rules(array, &mut out.items);
 }
 
 /// Ids that may stand under a member, each with what is shown for it.

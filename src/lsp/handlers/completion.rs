@@ -3,7 +3,7 @@
 //! Documentation is left to resolve where the client can: the item says where it was offered, and is looked up again
 //! in the same version.
 
-use crate::ide::{self, Completions, Item, ItemKind};
+use crate::ide::{self, Completions, Document, Item, ItemKind};
 use crate::lsp::client::Abilities;
 use crate::lsp::convert;
 use crate::lsp::session::{Session, View};
@@ -93,11 +93,40 @@ fn to_item(
         sort_text: Some(format!("{rank:04}")),
         filter_text: (item.filter != item.label).then(|| item.filter.clone()),
         insert_text_format: snippets.then_some(InsertTextFormat::SNIPPET),
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(convert::range(document, range, abilities), text))),
+        commit_characters: commit_characters(item, &text, snippets, abilities),
+        text_edit: Some(edit(document, range, at, text, snippets, abilities)),
         additional_text_edits: (!extra.is_empty()).then_some(extra),
         data: data.cloned(),
         ..CompletionItem::default()
     }
+}
+
+/// A comma behind a value that is chosen ends it and begins what comes next.
+fn commit_characters(item: &Item, text: &str, snippets: bool, abilities: &Abilities) -> Option<Vec<String>> {
+    let ends = matches!(item.kind, ItemKind::Choice | ItemKind::Reference | ItemKind::Value) && !text.ends_with(',');
+    (abilities.commits && ends && !snippets).then(|| vec![",".to_owned()])
+}
+
+/// What is inserted. A client that knows both gets two ranges where that leaves JSON in both: inside a string the text
+/// behind the cursor may stay, as long as the quote that closes it is the one that is there.
+fn edit(
+    document: &Document,
+    range: TextRange,
+    at: u32,
+    text: String,
+    snippets: bool,
+    abilities: &Abilities,
+) -> CompletionTextEdit {
+    let old = range.slice(document.text());
+    let inside = range.start < at && at + 1 < range.end;
+    let strings = old.len() > 1 && old.starts_with('"') && old.ends_with('"') && text.starts_with('"');
+    let bare = text.strip_suffix('"').filter(|bare| !snippets && bare.len() > 1 && !bare.contains("\": "));
+    if let Some(bare) = bare.filter(|_| abilities.edits_behind_cursor && inside && strings) {
+        let to = |end| convert::range(document, TextRange { start: range.start, end }, abilities);
+        let (insert, replace) = (to(at), to(range.end - 1));
+        return CompletionTextEdit::InsertAndReplace(InsertReplaceEdit { new_text: bare.to_owned(), insert, replace });
+    }
+    CompletionTextEdit::Edit(TextEdit::new(convert::range(document, range, abilities), text))
 }
 
 fn kind(kind: ItemKind, abilities: &Abilities) -> CompletionItemKind {
