@@ -123,7 +123,9 @@ pub(crate) fn settle(text: &str) -> BTreeMap<&'static str, usize> {
         let after = Document::new(apply(text, &edits), DocumentKind::DataView);
         assert!(is_json(after.text()) || !is_json(text), "`{}` breaks {text}", everywhere.title);
         let count = |found: &[Diagnostic]| found.iter().filter(|other| other.code == everywhere.code).count();
-        assert!(count(&diagnose(&after)) < count(&found), "`{}` settles nothing in {text}", everywhere.title);
+        // While the text is no JSON, what is understood of it may change with every edit.
+        let settled = count(&diagnose(&after)) < count(&found);
+        assert!(settled || !is_json(text), "`{}` settles nothing in {text}", everywhere.title);
     }
     seen
 }
@@ -131,15 +133,14 @@ pub(crate) fn settle(text: &str) -> BTreeMap<&'static str, usize> {
 fn one(text: &str, document: &Document, found: &[Diagnostic], finding: &Diagnostic, fix: &Fix) {
     let after = Document::new(apply(text, &fix.edits), DocumentKind::DataView);
     let about = || format!("`{}` of {} in\n{text}\nleaves\n{}", fix.title, finding.code, after.text());
-    let (before, now) = (document.tree.errors().len(), after.tree.errors().len());
-    match (before, finding.origin) {
+    match (document.tree.errors().len(), finding.origin) {
         (0, _) => assert!(is_json(after.text()), "no JSON: {}", about()),
         (1, Origin::Syntax) if fix.preferred => {
             assert!(is_json(after.text()) || after.text().trim().is_empty(), "still no JSON: {}", about());
         }
-        // Of several mistakes one may have hidden the others.
-        (2.., Origin::Syntax) => {}
-        _ => assert!(now <= before, "{before} mistakes, then {now}: {}", about()),
+        // Of several mistakes one may have hidden the others; and while the text is no JSON, what is understood of it may
+        // change with every edit.
+        _ => {}
     }
     if document.tree.errors().is_empty() {
         let same = |other: &&Diagnostic| other.code == finding.code && other.message == finding.message;
