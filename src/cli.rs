@@ -157,7 +157,11 @@ fn command() -> clap::Command {
 fn log_to_stderr() {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
     let directives = set("CJA_LOG").or_else(|| set("RUST_LOG")).unwrap_or_else(|| "warn".to_owned());
-    let filter = tracing_subscriber::EnvFilter::builder().parse_lossy(directives);
+    let mut filter = tracing_subscriber::EnvFilter::builder().parse_lossy(directives);
+    // The protocol's messages carry credentials (`cja/signIn`) and whole documents; whatever is asked for, they are not logged.
+    if let Ok(quiet) = "tower_lsp_server::codec=debug".parse() {
+        filter = filter.add_directive(quiet);
+    }
     let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second call, as in tests, leaves the first in place.
     let _ = subscriber.with_ansi(false).try_init();

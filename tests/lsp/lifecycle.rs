@@ -96,3 +96,25 @@ fn the_server_does_not_outlive_its_parent() {
     parent.wait().unwrap();
     assert_eq!(end(child, Duration::from_secs(20), true).code(), Some(1));
 }
+
+#[test]
+fn the_most_verbose_log_shows_no_message_that_came_with_credentials() {
+    for asked in ["trace", "tower_lsp_server=trace", "tower_lsp_server::codec=trace"] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cja"));
+        command.arg("lsp").env("CJA_LOG", asked).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        say(&mut child, json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": {"capabilities": {}}}));
+        hear(&mut child, "\"id\":1");
+        say(&mut child, json!({"jsonrpc": "2.0", "method": "initialized", "params": {}}));
+        let variables = json!({"CJA_ORG_ID": "A@AdobeOrg", "CJA_CLIENT_ID": "c", "CJA_CLIENT_SECRET": "p8e-planted"});
+        let params = json!({"variables": variables});
+        say(&mut child, json!({"jsonrpc": "2.0", "id": 2, "method": "cja/signIn", "params": params}));
+        hear(&mut child, "\"id\":2");
+        say(&mut child, json!({"jsonrpc": "2.0", "id": 3, "method": "shutdown"}));
+        hear(&mut child, "\"id\":3");
+        say(&mut child, json!({"jsonrpc": "2.0", "method": "exit"}));
+        let output = child.wait_with_output().unwrap();
+        let log = String::from_utf8_lossy(&output.stderr);
+        assert!(!log.contains("p8e-planted"), "{asked}: {log}");
+    }
+}
