@@ -3,6 +3,8 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
+#[path = "robustness/changes.rs"]
+mod changes;
 #[path = "robustness/features.rs"]
 mod features;
 #[path = "robustness/fixes.rs"]
@@ -29,6 +31,8 @@ const MUTANTS: usize = if cfg!(debug_assertions) { 4_000 } else { 200_000 };
 const SHOWN_TO_FEATURES: usize = if cfg!(debug_assertions) { 200 } else { 5_000 };
 /// Of the beginnings of files, every how manieth is looked at.
 const EVERY: usize = if cfg!(debug_assertions) { 29 } else { 1 };
+/// Of the offsets in fifty documents, every how manieth is looked at.
+const EVERY_OFFSET: usize = if cfg!(debug_assertions) { 3 } else { 1 };
 
 #[test]
 fn every_feature_answers_on_every_beginning_of_good_files() {
@@ -43,6 +47,33 @@ fn every_feature_answers_on_every_beginning_of_good_files() {
         sound::parsed(text);
         desk.ask_everything(text, &[text.len(), random.boundary(text)]);
     });
+}
+
+#[test]
+fn every_feature_answers_at_every_offset_of_fifty_documents() {
+    let desk = Desk::new();
+    let texts = fifty();
+    assert!(
+        texts.len() >= 50 && texts.iter().any(|text| text.contains('\r')) && texts.iter().any(|text| !text.is_ascii())
+    );
+    let broken = texts.iter().filter(|text| !Tree::parse(text.as_str()).errors().is_empty()).count();
+    assert!((10..40).contains(&broken), "{broken}");
+    let places: Vec<(usize, usize)> = texts
+        .iter()
+        .enumerate()
+        .flat_map(|(number, text)| text.char_indices().map(move |(at, _)| (number, at)).chain([(number, text.len())]))
+        .collect();
+    let places: Vec<_> = places.into_iter().step_by(EVERY_OFFSET).collect();
+    parallel::each(&places, |_, (number, at)| desk.ask_everything(&texts[*number], &[*at]));
+}
+
+/// Good documents and wrong ones, some with other line ends, some scrambled.
+fn fifty() -> Vec<String> {
+    let good: Vec<String> = good::small_files().into_iter().chain(good::examples_of_rules()).collect();
+    let some = good.iter().step_by(good.len() / 24).take(24);
+    let other_ends = good.iter().step_by(9).map(|text| text.replace('\n', "\r\n"));
+    let scrambled = (0..24).map(|number| mutate::mutant(number, &good).0);
+    some.cloned().chain(other_ends.take(8)).chain(scrambled).collect()
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! A session rule by events that names no event.
 
-use super::{Context, Findings, Rule};
+use super::{Context, Findings, Rule, fixes};
 use crate::diagnostic::Severity;
 use crate::model::session::Func;
+use fixes::Sure;
 
 pub(super) const RULE: Rule = Rule {
     code: "session-events-missing",
@@ -41,8 +42,12 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             }
             _ => continue,
         };
+        // The only rule of a list stays: without any the service creates nothing.
+        let others = rule.node.parent().is_some_and(|list| list.child_count() > 1);
+        let fix = others.then(|| fixes::remove_item(rule.node, "Remove the rule", Sure::No)).flatten();
         findings
             .add(range, message)
+            .fix(fix)
             .help("Name the metrics that open a new session, such as `\"events\": [\"metrics/launches\"]`, or remove the rule.");
     }
 }

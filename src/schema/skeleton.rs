@@ -24,7 +24,7 @@ impl Facts<'_> {
             Some(&"boolean") => "${1|true,false|}".into(),
             Some(&("integer" | "number")) => "${1:0}".into(),
             Some(&"null") => "null".into(),
-            _ => "$1".into(),
+            _ => "${1:null}".into(),
         }
     }
 

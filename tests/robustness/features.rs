@@ -1,6 +1,6 @@
 //! Every feature, asked at once.
 
-use crate::sound;
+use crate::{changes, sound};
 use cja_lsp::config::{Layers, Settings};
 use cja_lsp::ide::{self, Document, DocumentKind, Env, FileIndex, FormatOptions, Index, Seen, SeenIds, Symbol};
 use cja_lsp::model::catalogue::{Catalogue, Entry, Part};
@@ -50,10 +50,14 @@ impl Desk {
                 assert!(!range.slice(text).contains(['\n', '\r']), "{range:?} is more than one line");
             }
             sound::edits(text, &completions.extra);
-            if let Some(hover) = ide::hover(&document, env, at) {
+            changes::completions(&document, &completions);
+            for hover in [ide::hover(&document, env, at), ide::hover_with(&document, env, at, &found)].iter().flatten()
+            {
                 sound::in_text(text, hover.range);
                 assert!(hover.range.touches(at) && !hover.markdown.is_empty());
+                assert!(!ide::plain_text(&hover.markdown).is_empty());
             }
+            changes::assists(&document, env, &found, at);
             let cursor = TextRange { start: at, end: at };
             if let Some(node) = document.tree.node_at(at) {
                 let place = self.schema.place_of(node, DATA_VIEW_TEXT);
