@@ -2,7 +2,7 @@
 
 use super::Document;
 use super::fix_all::mend;
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::{Diagnostic, Fix, Origin};
 use crate::text::{TextEdit, TextRange};
 
 /// A fix together with the diagnostic that it settles.
@@ -43,9 +43,13 @@ pub struct Everywhere {
 
 /// What can be mended everywhere of that which the range touches: kinds of findings that stand in the file several
 /// times, each with a fix that is sure, or with the same fix.
-pub fn everywhere(diagnostics: &[Diagnostic], range: TextRange) -> Vec<Everywhere> {
+///
+/// In text that is not JSON only what keeps it from being that is mended everywhere.
+pub fn everywhere(document: &Document, diagnostics: &[Diagnostic], range: TextRange) -> Vec<Everywhere> {
+    let broken = !document.tree.errors().is_empty();
     let mut out: Vec<Everywhere> = Vec::new();
-    for touched in diagnostics.iter().filter(|diagnostic| diagnostic.range.meets(range)) {
+    let here = diagnostics.iter().filter(|diagnostic| diagnostic.range.meets(range));
+    for touched in here.filter(|diagnostic| !broken || diagnostic.origin == Origin::Syntax) {
         let Some(fix) = touched.fixes.first() else { continue };
         let same = (!fix.preferred).then(|| fix.title.clone());
         let wanted = Everywhere { code: touched.code, same, title: String::new() };

@@ -43,7 +43,7 @@ pub(super) fn remove(member: Member<'_>, sure: Sure) -> Option<Fix> {
 
 /// Removes a member, and no other of its name.
 pub(super) fn remove_this(member: Member<'_>, sure: Sure) -> Option<Fix> {
-    let whole = member.key.parent().is_some_and(|object| !object.is_hurt());
+    let whole = member.key.parent().is_some_and(edit::is_whole);
     let name = member.key.as_str().unwrap_or_default();
     (whole && edit::is_sound(member.value))
         .then(|| fix(format!("Remove `{name}`"), vec![edit::remove_member(member)], sure))
@@ -51,13 +51,13 @@ pub(super) fn remove_this(member: Member<'_>, sure: Sure) -> Option<Fix> {
 
 /// Removes several members of one object.
 pub(super) fn remove_all(object: Node<'_>, members: &[Member<'_>], title: &str) -> Option<Fix> {
-    let sound = !object.is_hurt() && members.iter().all(|member| edit::is_sound(member.value));
+    let sound = edit::is_whole(object) && members.iter().all(|member| edit::is_sound(member.value));
     sound.then(|| fix(title.to_owned(), edit::remove_members(object, members), Sure::No))
 }
 
 /// Removes an item of an array.
 pub(super) fn remove_item(item: Node<'_>, title: &str, sure: Sure) -> Option<Fix> {
-    let whole = item.parent().is_some_and(|array| !array.is_hurt());
+    let whole = item.parent().is_some_and(|array| !array.is_hurt()) && edit::is_whole(item);
     (whole && edit::is_sound(item)).then(|| fix(title.to_owned(), vec![edit::remove_item(item)], sure))
 }
 
@@ -65,10 +65,10 @@ pub(super) fn remove_item(item: Node<'_>, title: &str, sure: Sure) -> Option<Fix
 pub(super) fn insert(object: Node<'_>, members: &[(&str, &str)], sure: Sure) -> Option<Fix> {
     let list: Vec<String> = members.iter().map(|(name, json)| format!("`\"{name}\": {json}`")).collect();
     let add = || fix(format!("Add {}", list.join(" and ")), vec![edit::insert_members(object, None, members)], sure);
-    (!object.is_hurt()).then(add)
+    edit::can_grow(object).then(add)
 }
 
 /// Adds an item, given as JSON text, to an array.
 pub(super) fn append(array: Node<'_>, json: &str, title: &str) -> Option<Fix> {
-    (!array.is_hurt()).then(|| fix(title.to_owned(), vec![edit::append_item(array, json)], Sure::No))
+    edit::can_grow(array).then(|| fix(title.to_owned(), vec![edit::append_item(array, json)], Sure::No))
 }

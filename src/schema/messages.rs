@@ -172,7 +172,9 @@ pub(super) fn missing(schema: &Schema, node: Node<'_>, names: &[String], out: &m
         names.iter().map(|name| (*name, schema.member_of(node, name).plain_skeleton())).collect();
     let members: Vec<(&str, &str)> = members.iter().map(|(name, json)| (*name, json.as_str())).collect();
     let title = if names.len() == 1 { format!("Add {list}") } else { "Add all missing members".to_owned() };
-    diagnostic.fixes.push(Fix::offered(title, vec![edit::insert_members(node, None, &members)]));
+    if edit::can_grow(node) {
+        diagnostic.fixes.push(Fix::offered(title, vec![edit::insert_members(node, None, &members)]));
+    }
     out.push(diagnostic);
 }
 

@@ -198,6 +198,20 @@ pub fn is_sound(node: Node<'_>) -> bool {
     !node.is_odd() && node.kind() != Kind::Missing && node.key().is_none_or(|key| !key.is_unclear())
 }
 
+/// Whether something can be added behind the last member or item of a container: where that is not written as JSON, its
+/// end may be another than it seems.
+pub fn can_grow(container: Node<'_>) -> bool {
+    let last = container.members().last().map(|member| (member.key, member.value));
+    let last = last.into_iter().flat_map(|(key, value)| [key, value]).chain(container.items().last());
+    !container.is_hurt() && last.into_iter().all(is_whole)
+}
+
+/// Whether it and everything below is written as JSON, so that it ends where it seems to.
+pub fn is_whole(node: Node<'_>) -> bool {
+    let whole = |node: Node<'_>| !node.is_odd() && !node.is_unclosed() && !(node.is_container() && node.is_hurt());
+    node.tree().errors().is_empty() || node.self_and_descendants().all(whole)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -117,15 +117,15 @@ pub(crate) fn settle(text: &str) -> BTreeMap<&'static str, usize> {
             *seen.entry(finding.code).or_default() += 1;
         }
     }
-    for everywhere in ide::everywhere(&found, document.tree.range()) {
+    for everywhere in ide::everywhere(&document, &found, document.tree.range()) {
         let edits = everywhere.edits(&document, &found, &diagnose);
         crate::sound::edits(text, &edits);
         let after = Document::new(apply(text, &edits), DocumentKind::DataView);
         assert!(is_json(after.text()) || !is_json(text), "`{}` breaks {text}", everywhere.title);
         let count = |found: &[Diagnostic]| found.iter().filter(|other| other.code == everywhere.code).count();
-        // While the text is no JSON, what is understood of it may change with every edit.
-        let settled = count(&diagnose(&after)) < count(&found);
-        assert!(settled || !is_json(text), "`{}` settles nothing in {text}", everywhere.title);
+        // Of several mistakes in what is no JSON one may hide others.
+        let hidden = document.tree.errors().len() > 1;
+        assert!(hidden || count(&diagnose(&after)) < count(&found), "`{}` settles nothing in {text}", everywhere.title);
     }
     seen
 }

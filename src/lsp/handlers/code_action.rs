@@ -94,7 +94,7 @@ pub(in crate::lsp) async fn resolve(session: &Arc<Session>, mut action: CodeActi
         match what {
             What::Assist(id) => desk.with(|asked| ide::find_assist(&id)?.change(asked)).map(|change| desk.edit(change)),
             What::Everywhere(title) => {
-                let mut all = ide::everywhere(&found, desk.range()).into_iter();
+                let mut all = ide::everywhere(&view.document, &found, desk.range()).into_iter();
                 all.find(|everywhere| everywhere.title == title).map(|everywhere| desk.edit_everywhere(&everywhere))
             }
         }
@@ -176,7 +176,7 @@ impl Desk<'_> {
                 None => CodeAction { edit: Some(self.edit_everywhere(&everywhere)), ..action },
             }
         };
-        ide::everywhere(self.found, range).into_iter().map(to_action).collect()
+        ide::everywhere(&self.view.document, self.found, range).into_iter().map(to_action).collect()
     }
 
     fn changes(&self, only: Option<&Vec<CodeActionKind>>) -> Vec<CodeAction> {
