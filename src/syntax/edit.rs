@@ -208,8 +208,8 @@ pub fn can_grow(container: Node<'_>) -> bool {
 
 /// Whether it and everything below is written as JSON, so that it ends where it seems to.
 pub fn is_whole(node: Node<'_>) -> bool {
-    let whole = |node: Node<'_>| !node.is_odd() && !node.is_unclosed() && !(node.is_container() && node.is_hurt());
-    node.tree().errors().is_empty() || node.self_and_descendants().all(whole)
+    let damaged = |node: Node<'_>| node.is_odd() || node.is_unclosed() || (node.is_container() && node.is_hurt());
+    node.tree().errors().is_empty() || !node.self_and_descendants().any(damaged)
 }
 
 #[cfg(test)]
