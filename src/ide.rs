@@ -57,7 +57,7 @@ pub use workspace_symbols::{ViewSymbol, workspace_symbols};
 use crate::model::catalogue::Catalogue;
 use crate::schema::Schema;
 use crate::syntax::{Node, Tree};
-use crate::text::{Encoding, LineIndex, Position, TextRange};
+use crate::text::{Encoding, LineIndex, Position, Splice, TextRange};
 use jiff::Timestamp;
 use std::sync::Arc;
 
@@ -87,6 +87,14 @@ impl Document {
         let tree = Tree::parse(text);
         let lines = LineIndex::new(tree.text());
         Document { tree, lines, kind }
+    }
+
+    /// Parses the text that this one's text became; in the time of a copy where little changed.
+    #[must_use]
+    pub fn edited(&self, text: impl Into<Arc<str>>, splice: Splice) -> Document {
+        let tree = self.tree.edited(text, splice);
+        let lines = self.lines.edited(tree.text(), splice);
+        Document { tree, lines, kind: self.kind }
     }
 
     /// The text.

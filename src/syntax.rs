@@ -11,6 +11,7 @@ mod lexer;
 mod node;
 mod parser;
 mod recover;
+mod reparse;
 mod strings;
 mod tree;
 

@@ -6,9 +6,11 @@
 
 mod edit;
 mod line_index;
+mod splice;
 
 pub use edit::{Patch, TextEdit, apply};
 pub use line_index::{Encoding, LineIndex, Position};
+pub use splice::Splice;
 
 /// A half-open range of bytes in a text, always on character boundaries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

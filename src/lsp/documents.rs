@@ -3,7 +3,7 @@
 use super::convert;
 use crate::diagnostic::Diagnostic;
 use crate::ide::{Document, DocumentKind};
-use crate::text::Encoding;
+use crate::text::{Encoding, Splice, TextRange, offset};
 use ropey::Rope;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
@@ -27,12 +27,21 @@ pub(super) struct OpenDocument {
     latest: AtomicI32,
 }
 
-/// A document at one version. The tree is made when it is first asked for, once.
+/// A document at one version. The tree is made when it is first asked for, once: from that of an earlier version, if
+/// one was made.
 pub(super) struct Version {
     pub(super) number: i32,
     rope: Rope,
     document: OnceLock<Arc<Document>>,
+    /// An earlier version that was parsed, and what became of its text; until this one is parsed.
+    earlier: Mutex<Option<Earlier>>,
     found: Mutex<Option<Found>>,
+}
+
+#[derive(Clone)]
+struct Earlier {
+    document: Arc<Document>,
+    splice: Splice,
 }
 
 /// What was found in a version, and under which settings.
@@ -43,7 +52,22 @@ pub(super) struct Found {
 
 impl Version {
     fn new(number: i32, rope: Rope) -> Arc<Version> {
-        Arc::new(Version { number, rope, document: OnceLock::new(), found: Mutex::new(None) })
+        Version::after(number, rope, None)
+    }
+
+    fn after(number: i32, rope: Rope, earlier: Option<Earlier>) -> Arc<Version> {
+        let (earlier, found) = (Mutex::new(earlier), Mutex::new(None));
+        Arc::new(Version { number, rope, document: OnceLock::new(), earlier, found })
+    }
+
+    /// What a version that comes after this one by an edit may begin with.
+    fn earlier_for(&self, splice: Splice) -> Option<Earlier> {
+        // In this order: who parses this version meanwhile has the document before the earlier one goes.
+        let earlier = held(&self.earlier).clone();
+        match self.document.get() {
+            Some(document) => Some(Earlier { document: Arc::clone(document), splice }),
+            None => earlier.map(|earlier| Earlier { splice: earlier.splice.then(splice), ..earlier }),
+        }
     }
 
     /// The text, whole.
@@ -58,7 +82,16 @@ impl Version {
 
     /// The parsed document.
     pub(super) fn document(&self, kind: DocumentKind) -> Arc<Document> {
-        Arc::clone(self.document.get_or_init(|| Arc::new(Document::new(self.text(), kind))))
+        let make = || {
+            let earlier = held(&self.earlier).clone().filter(|earlier| earlier.document.kind == kind);
+            Arc::new(match earlier {
+                Some(Earlier { document, splice }) => document.edited(self.text(), splice),
+                None => Document::new(self.text(), kind),
+            })
+        };
+        let document = Arc::clone(self.document.get_or_init(make));
+        held(&self.earlier).take();
+        document
     }
 
     /// What was found under the settings of a generation, when somebody looked already and nobody is looking now.
@@ -74,7 +107,7 @@ impl Version {
         generation: u64,
         find: impl FnOnce() -> Option<Vec<Diagnostic>>,
     ) -> Option<Arc<Vec<Diagnostic>>> {
-        let mut known = self.found.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut known = held(&self.found);
         if let Some(found) = known.as_ref().filter(|found| found.generation == generation) {
             return Some(Arc::clone(&found.diagnostics));
         }
@@ -101,7 +134,7 @@ impl OpenDocument {
 
     /// The version of this moment.
     pub(super) fn current(&self) -> Arc<Version> {
-        Arc::clone(&self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner))
+        Arc::clone(&held(&self.current))
     }
 
     /// Whether a version is still the latest.
@@ -111,22 +144,36 @@ impl OpenDocument {
 
     /// Applies the changes of one notification, in their order.
     pub(super) fn change(&self, number: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
-        let mut current = self.current.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut current = held(&self.current);
         let mut rope = current.rope.clone();
+        let mut all: Option<Splice> = None;
         for change in changes {
-            match change.range {
-                None => rope = Rope::from_str(&change.text),
+            let whole = TextRange::new(0, rope.len_bytes());
+            let replaced = match change.range {
+                None => {
+                    rope = Rope::from_str(&change.text);
+                    whole
+                }
                 Some(range) => {
                     let start = char_at(&rope, range.start.line, range.start.character, encoding);
                     let end = char_at(&rope, range.end.line, range.end.character, encoding).max(start);
+                    let bytes = TextRange::new(rope.char_to_byte(start), rope.char_to_byte(end));
                     rope.remove(start..end);
                     rope.insert(start, &change.text);
+                    bytes
                 }
-            }
+            };
+            let splice = Splice { range: replaced, len: offset(change.text.len()) };
+            all = Some(all.map_or(splice, |all| all.then(splice)));
         }
-        *current = Version::new(number, rope);
+        let earlier = current.earlier_for(all.unwrap_or(Splice { range: TextRange::empty(0), len: 0 }));
+        *current = Version::after(number, rope, earlier);
         self.latest.store(number, Ordering::Release);
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 /// The character of a position; what is past a line's end is its end, past the last line the end of the text.

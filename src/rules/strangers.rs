@@ -72,8 +72,11 @@ impl<'a> Strangers<'a> {
     }
 }
 
+/// What the schema knows of the objects at one place, as it says it of the first of them.
 struct Known<'a> {
+    first: Node<'a>,
     names: Vec<&'a str>,
+    /// The types of a member, worked out when a stranger is meant for it: seldom, and it is dear.
     types: FxHashMap<&'a str, Vec<&'a str>>,
 }
 
@@ -108,7 +111,8 @@ impl<'a> Finder<'a> {
             let meant = *self.meant.entry((place, name.to_string())).or_insert_with(find);
             let meant = meant.map(|target| {
                 let taken = object.member(target).is_some() || !self.all.claimed.insert((object.id(), target));
-                let fits = known.types.get(target).is_none_or(|types| types.iter().any(|name| is_of(value, name)));
+                let types = known.types_of(target, schema);
+                let fits = types.is_empty() || types.iter().any(|name| is_of(value, name));
                 Meant { name: target, taken, fits }
             });
             // A name without quotes may be anything; nothing is made of it unless it is nearly a known one.
@@ -121,18 +125,16 @@ impl<'a> Finder<'a> {
 
 impl<'a> Known<'a> {
     /// Nothing where the schema knows no members, or refuses others by itself.
-    fn at(schema: &'a Schema, object: Node<'_>) -> Self {
-        let facts = schema.at(object);
+    fn at(schema: &'a Schema, first: Node<'a>) -> Self {
+        let facts = schema.at(first);
         let properties = if facts.is_closed() { Vec::new() } else { facts.properties() };
-        let mut known = Known { names: Vec::with_capacity(properties.len()), types: FxHashMap::default() };
-        for property in properties {
-            known.names.push(property.name);
-            let types: Vec<&str> = schema.member_of(object, property.name).types();
-            if !types.is_empty() {
-                known.types.insert(property.name, types);
-            }
-        }
-        known
+        let names = properties.into_iter().map(|property| property.name).collect();
+        Known { first, names, types: FxHashMap::default() }
+    }
+
+    /// The types that a member may have; none where any.
+    fn types_of(&mut self, name: &'a str, schema: &'a Schema) -> &[&'a str] {
+        self.types.entry(name).or_insert_with(|| schema.member_of(self.first, name).types())
     }
 }
 

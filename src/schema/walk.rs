@@ -133,7 +133,10 @@ impl Schema {
         }
         if let Some(pointer) = local.strip_prefix('#') {
             if pointer.is_empty() || pointer.starts_with('/') {
-                return self.root.pointer(&pointer.replace("%25", "%").replace("%24", "$"));
+                return match pointer.contains('%') {
+                    true => self.root.pointer(&pointer.replace("%25", "%").replace("%24", "$")),
+                    false => self.root.pointer(pointer),
+                };
             }
             return self.definitions().find(|schema| {
                 ["$anchor", "$dynamicAnchor"].iter().any(|key| schema.get(key).and_then(Value::as_str) == Some(pointer))

@@ -30,15 +30,13 @@ pub enum Step<'t> {
     Index(usize),
 }
 
-const NOTHING: Raw = Raw { start: 0, end: 0, next: 0, parent: 0, kind: Kind::Missing, flags: 0, count: 0 };
-
 impl<'t> Node<'t> {
     pub(super) fn new(tree: &'t Tree, id: u32) -> Self {
         Node { tree, id }
     }
 
     fn raw(self) -> &'t Raw {
-        self.tree.nodes.get(self.id as usize).unwrap_or(&NOTHING)
+        self.tree.raw(NodeId(self.id))
     }
 
     fn has(self, flag: u8) -> bool {

@@ -15,6 +15,8 @@ pub(super) struct Parsed {
     pub(super) errors: Vec<Diagnostic>,
     pub(super) warnings: Vec<Diagnostic>,
     pub(super) depth: u32,
+    /// Whether every bracket has its other one.
+    pub(super) balanced: bool,
 }
 
 pub(super) fn parse(text: &str) -> Parsed {
@@ -71,7 +73,7 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str, by_indent: bool) -> Self {
+    pub(super) fn new(text: &'t str, by_indent: bool) -> Self {
         Parser {
             text,
             bytes: text.as_bytes(),
@@ -93,39 +95,46 @@ impl<'t> Parser<'t> {
         }
     }
 
-    fn finish(mut self) -> Parsed {
+    pub(super) fn finish(mut self) -> Parsed {
         self.errors.sort_by_key(|error| error.range);
+        let balanced = !self.unbalanced;
         if self.unshown > 0 {
             self.say_unshown();
         }
-        Parsed { nodes: self.nodes, errors: self.errors, warnings: self.warnings, depth: offset(self.depth) }
+        let Parser { nodes, errors, warnings, depth, .. } = self;
+        Parsed { nodes, errors, warnings, depth: offset(depth), balanced }
     }
 
     fn run(mut self) -> Self {
         self.begin();
         loop {
             while let Some(&frame) = self.stack.last() {
-                self.trivia();
-                if self.by_indent && self.fresh_line && self.dedent(frame) {
-                    continue;
-                }
-                match (self.peek(), self.state) {
-                    (None, _) => self.close_all(),
-                    (Some(b'}' | b']'), _) => self.closer(frame),
-                    (Some(b','), State::Value) => {
-                        self.state = State::Comma(Some(self.pos));
-                        self.pos += 1;
-                    }
-                    (Some(b','), _) => self.extra_comma(),
-                    (Some(byte), State::Value) => self.after_value(frame, byte),
-                    (Some(byte), _) if frame.object => self.member(byte),
-                    (Some(_), _) => self.value(),
-                }
+                self.step(frame);
             }
             self.trivia();
             if self.pos >= self.bytes.len() || !self.after_end() {
                 return self;
             }
+        }
+    }
+
+    /// Reads the next value, comma or closing bracket of the innermost container.
+    pub(super) fn step(&mut self, frame: Frame) {
+        self.trivia();
+        if self.by_indent && self.fresh_line && self.dedent(frame) {
+            return;
+        }
+        match (self.peek(), self.state) {
+            (None, _) => self.close_all(),
+            (Some(b'}' | b']'), _) => self.closer(frame),
+            (Some(b','), State::Value) => {
+                self.state = State::Comma(Some(self.pos));
+                self.pos += 1;
+            }
+            (Some(b','), _) => self.extra_comma(),
+            (Some(byte), State::Value) => self.after_value(frame, byte),
+            (Some(byte), _) if frame.object => self.member(byte),
+            (Some(_), _) => self.value(),
         }
     }
 

@@ -1,9 +1,9 @@
 //! The tree: one flat list of nodes in the order of the text. Only this file knows how a node is stored.
 
 use super::edit::Layout;
-use super::{Node, parser};
+use super::{Node, parser, reparse};
 use crate::diagnostic::Diagnostic;
-use crate::text::{TextRange, offset};
+use crate::text::{Splice, TextRange, offset};
 use std::sync::{Arc, OnceLock};
 
 /// What a node is.
@@ -54,7 +54,7 @@ pub(super) const UNCLEAR: u8 = 8;
 pub(super) const HURT: u8 = 16;
 
 /// 20 bytes a node. `next` is one past the last descendant, `parent` of the root is the root.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Raw {
     pub(super) start: u32,
     pub(super) end: u32,
@@ -66,14 +66,18 @@ pub(super) struct Raw {
     pub(super) count: u16,
 }
 
+const NOTHING: Raw = Raw { start: 0, end: 0, next: 0, parent: 0, kind: Kind::Missing, flags: 0, count: 0 };
+
 /// A parsed text. Cheap to share behind an `Arc`, never changed.
 #[derive(Debug)]
 pub struct Tree {
-    text: Arc<str>,
+    pub(super) text: Arc<str>,
     pub(super) nodes: Vec<Raw>,
-    errors: Vec<Diagnostic>,
-    warnings: Vec<Diagnostic>,
-    depth: u32,
+    pub(super) errors: Vec<Diagnostic>,
+    pub(super) warnings: Vec<Diagnostic>,
+    pub(super) depth: u32,
+    /// Whether every bracket has its other one.
+    pub(super) balanced: bool,
     layout: OnceLock<Layout>,
 }
 
@@ -82,8 +86,22 @@ impl Tree {
     pub fn parse(text: impl Into<Arc<str>>) -> Tree {
         let text = text.into();
         let parsed = parser::parse(&text);
-        let parser::Parsed { nodes, errors, warnings, depth } = parsed;
-        Tree { text, nodes, errors, warnings, depth, layout: OnceLock::new() }
+        Tree::of(text, parsed)
+    }
+
+    /// Parses the text that this one's text became. Gives what [`Tree::parse`] gives; where little changed, in the time
+    /// of a copy.
+    #[must_use]
+    pub fn edited(&self, text: impl Into<Arc<str>>, splice: Splice) -> Tree {
+        let text = text.into();
+        debug_assert!(splice.leads(&self.text, &text));
+        let parsed = reparse::reparse(self, &text, splice).unwrap_or_else(|| parser::parse(&text));
+        Tree::of(text, parsed)
+    }
+
+    fn of(text: Arc<str>, parsed: parser::Parsed) -> Tree {
+        let parser::Parsed { nodes, errors, warnings, depth, balanced } = parsed;
+        Tree { text, nodes, errors, warnings, depth, balanced, layout: OnceLock::new() }
     }
 
     /// The text, whole.
@@ -129,6 +147,11 @@ impl Tree {
     /// Whether there is no value at all.
     pub fn is_empty(&self) -> bool {
         self.nodes.is_empty()
+    }
+
+    /// What is stored of a node.
+    pub(super) fn raw(&self, id: NodeId) -> &Raw {
+        self.nodes.get(id.0 as usize).unwrap_or(&NOTHING)
     }
 
     /// The node of an id of this tree.

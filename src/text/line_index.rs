@@ -1,7 +1,7 @@
 //! The line table of one text, and positions in the three encodings that a client may choose.
 
-use super::{TextRange, offset};
-use memchr::memchr2_iter;
+use super::{Splice, TextRange, offset};
+use std::sync::OnceLock;
 
 /// What a column counts: bytes, UTF-16 code units (the protocol's default) or code points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -44,8 +44,8 @@ pub struct LineIndex {
     starts: Vec<u32>,
     len: u32,
     /// For each [`STEP`] bytes what stands before them, so that a column far out on a long line is not counted from
-    /// the line's beginning. Empty when all is ASCII: a column is a number of bytes then.
-    marks: Vec<Counts>,
+    /// the line's beginning. Made when there is such a line.
+    marks: OnceLock<Vec<Counts>>,
 }
 
 /// Bytes between two marks; shorter stretches are counted anew each time.
@@ -78,24 +78,26 @@ impl Counts {
 impl LineIndex {
     /// Reads the text once.
     pub fn new(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let mut starts = Vec::with_capacity(bytes.len() / 24 + 1);
+        let mut starts = Vec::with_capacity(text.len() / 24 + 1);
         starts.push(0);
-        for at in memchr2_iter(b'\n', b'\r', bytes) {
-            let crlf = bytes.get(at) == Some(&b'\r') && bytes.get(at + 1) == Some(&b'\n');
-            if !crlf {
-                starts.push(offset(at + 1));
-            }
-        }
-        let mut marks = Vec::new();
-        if !text.is_ascii() {
-            let mut before = Counts::default();
-            for stretch in bytes.chunks(STEP) {
-                marks.push(before);
-                before = before.and(Counts::of(stretch));
-            }
-        }
-        LineIndex { starts, len: offset(bytes.len()), marks }
+        line_starts(text.as_bytes(), 0, text.len(), &mut starts);
+        LineIndex { starts, len: offset(text.len()), marks: OnceLock::new() }
+    }
+
+    /// The table of the text that this one's text became: only the lines around the change are read.
+    #[must_use]
+    pub fn edited(&self, text: &str, splice: Splice) -> LineIndex {
+        // A line begins behind a `\r` or not, depending on the byte that it begins with: that one must be an old one.
+        let kept = self.starts.partition_point(|start| *start < splice.range.start).max(1);
+        let again = self.starts.partition_point(|start| *start <= splice.range.end);
+        let mut starts = Vec::with_capacity(self.starts.len() + text.len() / 1024 + 16);
+        starts.extend_from_slice(self.starts.get(..kept).unwrap_or(&[]));
+        let behind = self.starts.get(again..).unwrap_or(&[]);
+        let from = starts.last().copied().unwrap_or(0) as usize;
+        let until = behind.first().map_or(text.len(), |start| splice.forward(*start) as usize - 1);
+        line_starts(text.as_bytes(), from, until, &mut starts);
+        starts.extend(behind.iter().map(|start| splice.forward(*start)));
+        LineIndex { starts, len: offset(text.len()), marks: OnceLock::new() }
     }
 
     /// How many lines there are; an empty text has one.
@@ -120,8 +122,20 @@ impl LineIndex {
     /// What stands before an offset.
     fn before(&self, text: &str, at: u32) -> Counts {
         let mark = at as usize / STEP;
-        let counted = self.marks.get(mark).copied().unwrap_or_default();
+        let counted = self.marks(text).get(mark).copied().unwrap_or_default();
         counted.and(Counts::of(text.as_bytes().get(mark * STEP..at as usize).unwrap_or(&[])))
+    }
+
+    fn marks(&self, text: &str) -> &[Counts] {
+        self.marks.get_or_init(|| {
+            let mut before = Counts::default();
+            let mark = |stretch: &[u8]| {
+                let mark = before;
+                before = before.and(Counts::of(stretch));
+                mark
+            };
+            text.as_bytes().chunks(STEP).map(mark).collect()
+        })
     }
 
     /// The position of an offset. An offset inside a character counts as the character's beginning.
@@ -134,7 +148,7 @@ impl LineIndex {
             end -= 1;
         }
         let bytes = offset(end) - start;
-        let character = if encoding == Encoding::Utf8 || self.marks.is_empty() {
+        let character = if encoding == Encoding::Utf8 {
             bytes
         } else if bytes as usize <= STEP {
             Counts::of(text.as_bytes().get(start as usize..end).unwrap_or(&[])).in_units(encoding)
@@ -149,18 +163,22 @@ impl LineIndex {
     pub fn offset(&self, text: &str, position: Position, encoding: Encoding) -> u32 {
         let line = self.line_range(text, position.line);
         let wanted = position.character;
-        if encoding == Encoding::Utf8 || self.marks.is_empty() {
+        if encoding == Encoding::Utf8 {
             let mut at = line.start.saturating_add(wanted).min(line.end) as usize;
             while !text.is_char_boundary(at) {
                 at -= 1;
             }
             return offset(at);
         }
-        // The walk begins at the last mark before the wanted column that is on the line, else at the line's beginning.
-        let wanted = self.before(text, line.start).in_units(encoding).saturating_add(wanted);
-        let mark = self.marks.partition_point(|mark| mark.in_units(encoding) <= wanted).saturating_sub(1);
-        let from = (offset(mark * STEP).max(line.start)).min(line.end);
-        let mut column = self.before(text, from).in_units(encoding);
+        let (mut from, mut column, mut wanted) = (line.start, 0, wanted);
+        if line.len() as usize > STEP {
+            // The walk begins at the last mark before the wanted column that is on the line, else where the line does.
+            wanted = self.before(text, line.start).in_units(encoding).saturating_add(wanted);
+            let marks = self.marks(text);
+            let mark = marks.partition_point(|mark| mark.in_units(encoding) <= wanted).saturating_sub(1);
+            from = (offset(mark * STEP).max(line.start)).min(line.end);
+            column = self.before(text, from).in_units(encoding);
+        }
         for (at, byte) in (from..line.end).zip(text.as_bytes().get(from as usize..).unwrap_or(&[])) {
             let width = match byte {
                 0x80..=0xbf => continue,
@@ -176,9 +194,49 @@ impl LineIndex {
     }
 }
 
+/// Notes where the lines begin that follow the line breaks in `from..until`, eight bytes at a time.
+fn line_starts(bytes: &[u8], from: usize, until: usize, starts: &mut Vec<u32>) {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const LOWS: u64 = 0x7f7f_7f7f_7f7f_7f7f;
+    // A byte that is zero has its high bit set in the answer, and no other one has.
+    let zeros = |word: u64| !(((word & LOWS) + LOWS) | word | LOWS);
+    let mut note = |at: usize, byte: u8| {
+        let crlf = byte == b'\r' && bytes.get(at + 1) == Some(&b'\n');
+        if !crlf {
+            starts.push(offset(at + 1));
+        }
+    };
+    let mut at = from;
+    let (words, rest) = bytes.get(from..until).unwrap_or(&[]).as_chunks::<8>();
+    for chunk in words {
+        let word = u64::from_le_bytes(*chunk);
+        let mut breaks = zeros(word ^ (ONES * b'\n' as u64)) | zeros(word ^ (ONES * b'\r' as u64));
+        while breaks != 0 {
+            let found = (breaks.trailing_zeros() / 8) as usize;
+            note(at + found, chunk.get(found).copied().unwrap_or(0));
+            breaks &= breaks - 1;
+        }
+        at += 8;
+    }
+    for (found, byte) in rest.iter().enumerate().filter(|(_, byte)| matches!(byte, b'\n' | b'\r')) {
+        note(at + found, *byte);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_table_that_follows_an_edit_is_the_table_of_the_new_text() {
+        let texts = ["", "a\nb\r\nc\rd", "a\nb\r\ncc\rd", "a\nb\rc\rd", "\r\n\n\r", "\r", "\r\n", "\n\r\n", "aß\r\n🛒\r", "x"];
+        for (before, after) in texts.iter().flat_map(|before| texts.map(|after| (*before, after))) {
+            let edited = LineIndex::new(before).edited(after, Splice::between(before, after));
+            let expected: Vec<u32> = LineIndex::new(after).starts;
+            assert_eq!(edited.starts, expected, "{before:?} {after:?}");
+            assert_eq!(edited.len, offset(after.len()));
+        }
+    }
 
     #[test]
     fn lines_end_at_the_three_line_breaks_only() {
