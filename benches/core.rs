@@ -46,8 +46,8 @@ fn serde_json_value(bencher: Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = SIZES)]
 fn parse(bencher: Bencher<'_, '_>, size: usize) {
-    let text: std::sync::Arc<str> = document(size).into();
-    bencher.bench(|| Tree::parse(std::sync::Arc::clone(&text)));
+    let text = document(size);
+    bencher.bench(|| Tree::parse(text.as_str()));
 }
 
 #[divan::bench(args = SIZES)]
@@ -65,10 +65,10 @@ fn schema(bencher: Bencher<'_, '_>, size: usize) {
 
 #[divan::bench(args = SIZES)]
 fn all_diagnostics(bencher: Bencher<'_, '_>, size: usize) {
-    let text: std::sync::Arc<str> = document(size).into();
+    let text = document(size);
     let settings = cja_lsp::config::Settings::default();
     let now = jiff::Timestamp::UNIX_EPOCH;
-    bencher.bench(|| ide::diagnostics(&Tree::parse(std::sync::Arc::clone(&text)), &settings, None, now));
+    bencher.bench(|| ide::diagnostics(&Tree::parse(text.as_str()), &settings, None, now));
 }
 
 #[divan::bench(args = SIZES)]

@@ -59,7 +59,6 @@ use crate::schema::Schema;
 use crate::syntax::{Node, Tree};
 use crate::text::{Encoding, LineIndex, Position, Splice, TextRange};
 use jiff::Timestamp;
-use std::sync::Arc;
 
 /// What kind of file a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,8 +69,8 @@ pub enum DocumentKind {
     Config,
 }
 
-/// A document at one moment: its tree and its line table. Never changed; a new text makes a new one.
-#[derive(Debug)]
+/// A document at one moment: its tree and its line table.
+#[derive(Clone, Debug)]
 pub struct Document {
     /// The tree, which holds the text.
     pub tree: Tree,
@@ -83,18 +82,16 @@ pub struct Document {
 
 impl Document {
     /// Parses a text.
-    pub fn new(text: impl Into<Arc<str>>, kind: DocumentKind) -> Self {
+    pub fn new(text: impl Into<String>, kind: DocumentKind) -> Self {
         let tree = Tree::parse(text);
         let lines = LineIndex::new(tree.text());
         Document { tree, lines, kind }
     }
 
-    /// Parses the text that this one's text became; in the time of a copy where little changed.
-    #[must_use]
-    pub fn edited(&self, text: impl Into<Arc<str>>, splice: Splice) -> Document {
-        let tree = self.tree.edited(text, splice);
-        let lines = self.lines.edited(tree.text(), splice);
-        Document { tree, lines, kind: self.kind }
+    /// Edits the text, and follows it with tree and line table; where little changed, much faster than a new document.
+    pub fn edit(&mut self, splice: Splice, inserted: &str) {
+        self.tree.edit(splice, inserted);
+        self.lines.edit(self.tree.text(), splice);
     }
 
     /// The text.

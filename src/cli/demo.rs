@@ -145,7 +145,7 @@ fn show(ui: &mut Ui, reports: &[Report]) {
     let (first, rest): (Vec<_>, Vec<_>) =
         all.filter(|(_, finding)| finding.severity <= Severity::Warning).enumerate().partition(|(at, _)| *at < SHOWN);
     for (_, (report, finding)) in first {
-        let document = crate::ide::Document::new(report.document.tree.shared_text(), report.document.kind);
+        let document = report.document.clone();
         let one = [Report { name: report.name.clone(), document, found: vec![finding.clone()] }];
         ui.out(&render(Output::Text, &one, Severity::Warning, ui.paint(), ui.width()));
     }

@@ -74,7 +74,7 @@ pub(super) fn mend(
         seen.insert(document.tree.shared_text());
         let next = Document::new(apply(document.text(), &edits), document.kind);
         let broken = document.tree.errors().is_empty() && !next.tree.errors().is_empty();
-        if broken || seen.contains(next.text()) {
+        if broken || seen.contains(&next.tree.shared_text()) {
             break;
         }
         patch.add(&edits);

@@ -33,7 +33,7 @@ pub(super) struct Version {
     pub(super) number: i32,
     rope: Rope,
     document: OnceLock<Arc<Document>>,
-    /// An earlier version that was parsed, and what became of its text; until this one is parsed.
+    /// An earlier version that was parsed, and what became of its text; until it is taken to make this one.
     earlier: Mutex<Option<Earlier>>,
     found: Mutex<Option<Found>>,
 }
@@ -62,11 +62,10 @@ impl Version {
 
     /// What a version that comes after this one by an edit may begin with.
     fn earlier_for(&self, splice: Splice) -> Option<Earlier> {
-        // In this order: who parses this version meanwhile has the document before the earlier one goes.
-        let earlier = held(&self.earlier).clone();
-        match self.document.get() {
-            Some(document) => Some(Earlier { document: Arc::clone(document), splice }),
-            None => earlier.map(|earlier| Earlier { splice: earlier.splice.then(splice), ..earlier }),
+        // When this version is being parsed at this moment there is neither, and the next one is parsed whole.
+        match (held(&self.earlier).clone(), self.document.get()) {
+            (Some(earlier), None) => Some(Earlier { splice: earlier.splice.then(splice), ..earlier }),
+            (_, document) => document.map(|document| Earlier { document: Arc::clone(document), splice }),
         }
     }
 
@@ -83,15 +82,15 @@ impl Version {
     /// The parsed document.
     pub(super) fn document(&self, kind: DocumentKind) -> Arc<Document> {
         let make = || {
-            let earlier = held(&self.earlier).clone().filter(|earlier| earlier.document.kind == kind);
-            Arc::new(match earlier {
-                Some(Earlier { document, splice }) => document.edited(self.text(), splice),
-                None => Document::new(self.text(), kind),
-            })
+            let earlier = held(&self.earlier).take().filter(|earlier| earlier.document.kind == kind);
+            let Some(Earlier { document, splice }) = earlier else { return Arc::new(Document::new(self.text(), kind)) };
+            // Nobody else has the earlier one as a rule; then nothing is copied.
+            let mut document = Arc::unwrap_or_clone(document);
+            let inserted = self.rope.byte_slice(splice.range.start as usize..splice.new_end() as usize);
+            document.edit(splice, &inserted.to_string());
+            Arc::new(document)
         };
-        let document = Arc::clone(self.document.get_or_init(make));
-        held(&self.earlier).take();
-        document
+        Arc::clone(self.document.get_or_init(make))
     }
 
     /// What was found under the settings of a generation, when somebody looked already and nobody is looking now.

@@ -194,6 +194,9 @@ impl<'t> Node<'t> {
     /// The range of a string's content, without the quotes that are there.
     pub fn inner_range(self) -> TextRange {
         let range = self.range();
+        if self.is_plain() && matches!(self.kind(), Kind::String | Kind::Key) {
+            return TextRange { start: range.start + 1, end: range.end - 1 };
+        }
         let text = self.text();
         let Some(first) = text.chars().next().filter(|&ch| strings::is_quote(ch)) else { return range };
         let start = range.start + first.len_utf8() as u32;
@@ -203,7 +206,12 @@ impl<'t> Node<'t> {
 
     /// Whether a key or string says exactly this.
     pub fn is_named(self, name: &str) -> bool {
-        self.as_str().is_some_and(|content| content == name)
+        // Most strings are not it, and differ in length.
+        let plain = self.is_plain() && matches!(self.kind(), Kind::String | Kind::Key);
+        match plain {
+            true if self.range().len() as usize != name.len() + 2 => false,
+            _ => self.as_str().is_some_and(|content| content == name),
+        }
     }
 
     /// The value of a boolean.

@@ -73,7 +73,12 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    pub(super) fn new(text: &'t str, by_indent: bool) -> Self {
+    fn new(text: &'t str, by_indent: bool) -> Self {
+        Parser { nodes: Vec::with_capacity(text.len() / 12 + 4), by_indent, ..Parser::small(text) }
+    }
+
+    /// A parser that expects few nodes.
+    pub(super) fn small(text: &'t str) -> Self {
         Parser {
             text,
             bytes: text.as_bytes(),
@@ -81,14 +86,14 @@ impl<'t> Parser<'t> {
             last: 0,
             state: State::Opened,
             stack: Vec::new(),
-            nodes: Vec::with_capacity(text.len() / 12 + 4),
+            nodes: Vec::new(),
             errors: Vec::new(),
             unshown: 0,
             warnings: Vec::new(),
             depth: 0,
             unbalanced: false,
             lookahead: 8 << 20,
-            by_indent,
+            by_indent: false,
             line_start: 0,
             line_indent: 0,
             fresh_line: false,

@@ -9,43 +9,12 @@ use super::lexer::skip_space;
 use super::parser::{Frame, Parsed, Parser, State};
 use super::tree::{HURT, Kind, Raw, UNCLOSED};
 use super::{Node, NodeId, Tree};
-use crate::text::{Splice, offset};
-
-/// What the new text parses to; `None` when it must be parsed whole.
-pub(super) fn reparse(old: &Tree, text: &str, splice: Splice) -> Option<Parsed> {
-    if !old.balanced {
-        return None;
-    }
-    let from = Start::find(old, splice)?;
-    if old.errors.iter().any(|error| error.range.start <= from.at) {
-        return None;
-    }
-    let mut parser = Parser::new(text, false);
-    from.set(old, &mut parser);
-    while let Some(&frame) = parser.stack.last() {
-        if parser.unbalanced || parser.error_count() > parser.errors.len() {
-            return None;
-        }
-        // A container that was open already has the number that it had.
-        if parser.state == State::Value
-            && frame.node < from.node
-            && let Some(child) = meets(old, splice, &parser, frame)
-        {
-            return Some(join(old, splice, &from, parser, child));
-        }
-        parser.step(frame);
-    }
-    // The root was closed. Where it ended before, nothing but space is behind it.
-    let root = old.root()?;
-    let ended = parser.nodes.first().is_some_and(|new| new.end == splice.forward(root.range().end));
-    let settled = old.errors.iter().all(|error| error.range.end < root.range().end);
-    (ended && settled && !parser.unbalanced).then(|| join(old, splice, &from, parser, root))
-}
+use crate::text::{Splice, TextRange, offset};
 
 /// Where the parser takes up its work.
-struct Start {
+pub(super) struct Start {
     /// The open containers, the outermost first, each with how many children it has before this place.
-    open: Vec<(u32, usize)>,
+    open: Vec<(NodeId, usize)>,
     /// The first node that is not kept.
     node: u32,
     at: u32,
@@ -54,31 +23,16 @@ struct Start {
 
 impl Start {
     /// Behind the last value before the edit, or the opening bracket, in the innermost container around the edit in
-    /// which, and around which, nothing was lost.
-    fn find(old: &Tree, splice: Splice) -> Option<Start> {
-        let after = old.nodes.partition_point(|node| node.start < splice.range.start);
-        let mut around = Vec::new();
-        let mut at = Some(Node::new(old, offset(after.checked_sub(1)?)));
-        while let Some(node) = at {
-            let range = node.range();
-            if node.is_container() && range.start < splice.range.start && splice.range.end < range.end {
-                around.push(node);
-            }
-            at = node.parent();
+    /// which, and around which, nothing was lost. Looks at the tree and the text as they were.
+    pub(super) fn find(old: &Tree, splice: Splice) -> Option<Start> {
+        if !old.balanced {
+            return None;
         }
-        around.reverse();
-        let sound = around.iter().take_while(|node| old.raw(node.id()).flags & (HURT | UNCLOSED) == 0).count();
-        around.truncate(sound);
+        let around = around(old, splice.range);
         let innermost = *around.last()?;
         let (mut before, mut earlier, mut count) = (None, None, 0);
-        for child in children(old, innermost).take_while(|child| child.range().end < splice.range.start) {
+        for child in children(innermost).take_while(|child| child.range().end < splice.range.start) {
             (earlier, before, count) = (before, Some(child), count + 1);
-        }
-        let mut open: Vec<(u32, usize)> = Vec::with_capacity(around.len());
-        for pair in around.windows(2) {
-            let &[outer, inner] = pair else { continue };
-            let number = children(old, outer).take_while(|child| child.range().start <= inner.range().start).count();
-            open.push((outer.id().index(), number));
         }
         // Behind the value a comma must follow that stays where it is: what comes then cannot change the value.
         let comma = |child: Node<'_>| {
@@ -94,30 +48,53 @@ impl Start {
             Some((child, count)) => (old.raw(child.id()).next, child.range().end, State::Value, count),
             None => (innermost.id().index() + 1, innermost.range().start + 1, State::Opened, 0),
         };
-        open.push((innermost.id().index(), count));
+        if old.errors.iter().any(|error| error.range.start <= at) {
+            return None;
+        }
+        let mut open: Vec<(NodeId, usize)> = Vec::with_capacity(around.len());
+        for pair in around.windows(2) {
+            let &[outer, inner] = pair else { continue };
+            let number = children(outer).take_while(|child| child.range().start <= inner.range().start).count();
+            open.push((outer.id(), number));
+        }
+        open.push((innermost.id(), count));
         Some(Start { open, node, at, state })
     }
 
-    fn set(&self, old: &Tree, parser: &mut Parser<'_>) {
-        parser.nodes.clear();
-        parser.nodes.reserve(old.nodes.len() + 64);
-        parser.nodes.extend_from_slice(old.nodes.get(..self.node as usize).unwrap_or(&[]));
-        for (node, count) in &self.open {
-            let raw = old.raw(NodeId(*node));
-            parser.stack.push(Frame { node: *node, object: raw.kind == Kind::Object, at: raw.start as usize, indent: 0 });
-            if let Some(raw) = parser.nodes.get_mut(*node as usize) {
-                raw.count = saturated(*count);
-            }
+    /// A parser that stands here. Its first nodes are the open containers.
+    fn parser<'t>(&self, old: &Tree, text: &'t str) -> Parser<'t> {
+        let mut parser = Parser::small(text);
+        for (number, (id, count)) in self.open.iter().enumerate() {
+            let (raw, node) = (*old.raw(*id), offset(number));
+            parser.nodes.push(Raw { count: saturated(*count), ..raw });
+            parser.stack.push(Frame { node, object: raw.kind == Kind::Object, at: raw.start as usize, indent: 0 });
         }
         parser.depth = parser.stack.len();
         parser.pos = self.at as usize;
         parser.last = self.at as usize;
         parser.state = self.state;
+        parser
     }
 }
 
-fn children<'t>(tree: &'t Tree, container: Node<'t>) -> impl Iterator<Item = Node<'t>> {
-    debug_assert!(std::ptr::eq(container.tree(), tree));
+/// The containers around a range in which nothing was lost, the outermost first.
+fn around(tree: &Tree, range: TextRange) -> Vec<Node<'_>> {
+    let after = tree.nodes.partition_point(|node| node.start < range.start);
+    let mut around = Vec::new();
+    let mut at = after.checked_sub(1).map(|last| Node::new(tree, offset(last)));
+    while let Some(node) = at {
+        if node.is_container() && node.range().start < range.start && range.end < node.range().end {
+            around.push(node);
+        }
+        at = node.parent();
+    }
+    around.reverse();
+    let sound = around.iter().take_while(|node| tree.raw(node.id()).flags & (HURT | UNCLOSED) == 0).count();
+    around.truncate(sound);
+    around
+}
+
+fn children(container: Node<'_>) -> impl Iterator<Item = Node<'_>> {
     container.items().chain(container.members().map(|member| member.value))
 }
 
@@ -125,9 +102,51 @@ fn saturated(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
+/// What the text between two values parses to.
+pub(super) struct Stretch {
+    from: Start,
+    /// The open containers, as they are now, and behind them the nodes of the stretch, counted on from them.
+    parsed: Parsed,
+    /// How many of the containers are still open behind the stretch.
+    open: usize,
+    /// How many children the innermost of those has.
+    count: u16,
+    /// The first old node behind the stretch, and where the stretch ended.
+    rest: u32,
+    end: u32,
+}
+
+/// Parses around an edit. The tree has its old nodes and the new text; `None` when it must be parsed whole.
+pub(super) fn reparse(old: &Tree, splice: Splice, from: Start) -> Option<Stretch> {
+    let mut parser = from.parser(old, &old.text);
+    while let Some(&frame) = parser.stack.last() {
+        if parser.unbalanced || parser.error_count() > parser.errors.len() {
+            return None;
+        }
+        let known = from.open.get(frame.node as usize);
+        if parser.state == State::Value
+            && let Some((container, _)) = known
+            && let Some(child) = meets(old, splice, &parser, *container)
+        {
+            let more = children(Node::new(old, container.index())).skip_while(|other| other.id() <= child.id()).count();
+            let counted = parser.nodes.get(frame.node as usize).map_or(0, |raw| raw.count as usize);
+            let (rest, end) = (old.raw(child.id()).next, child.range().end);
+            let (open, count) = (parser.stack.len(), saturated(counted + more));
+            return Some(Stretch { from, parsed: parser.finish(), open, count, rest, end });
+        }
+        parser.step(frame);
+    }
+    // The root was closed. Where it ended before, nothing but space is behind it.
+    let root = old.root()?.range();
+    let ended = parser.nodes.first().is_some_and(|new| new.end == splice.forward(root.end));
+    let settled = ended && !parser.unbalanced && old.errors.iter().all(|error| error.range.end < root.end);
+    let rest = offset(old.nodes.len());
+    settled.then(|| Stretch { from, parsed: parser.finish(), open: 0, count: 0, rest, end: root.end })
+}
+
 /// The value of the old tree behind which the parser stands now, in the same container, with no mistake at this place
 /// or farther on.
-fn meets<'t>(old: &'t Tree, splice: Splice, parser: &Parser<'_>, frame: Frame) -> Option<Node<'t>> {
+fn meets<'t>(old: &'t Tree, splice: Splice, parser: &Parser<'_>, container: NodeId) -> Option<Node<'t>> {
     let at = offset(parser.pos);
     if at < splice.new_end() {
         return None;
@@ -135,58 +154,71 @@ fn meets<'t>(old: &'t Tree, splice: Splice, parser: &Parser<'_>, frame: Frame) -
     let at = splice.backward(at);
     let before = old.nodes.partition_point(|node| node.start < at);
     let mut child = Node::new(old, offset(before.checked_sub(1)?));
-    while child.parent()?.id().index() != frame.node {
+    while child.parent()?.id() != container {
         child = child.parent()?;
     }
     let behind = child.kind() != Kind::Key && child.range().end == at;
     (behind && old.errors.iter().all(|error| error.range.end < at)).then_some(child)
 }
 
-/// The nodes before and in the stretch, and those behind it moved to where they are now.
-fn join(old: &Tree, splice: Splice, from: &Start, mut parser: Parser<'_>, child: Node<'_>) -> Parsed {
-    let rest = old.raw(child.id()).next;
-    let new_rest = offset(parser.nodes.len());
-    let moved = |id: u32| id - rest + new_rest;
-    let stretch = old.nodes.get(from.node as usize..rest as usize).unwrap_or(&[]);
-    let behind = old.nodes.get(rest as usize..).unwrap_or(&[]).iter().map(|node| Raw {
-        start: splice.forward(node.start),
-        end: splice.forward(node.end),
-        next: moved(node.next),
-        parent: if node.parent < rest { node.parent } else { moved(node.parent) },
-        ..*node
-    });
-    parser.nodes.extend(behind);
-    let mut innermost = true;
-    for frame in parser.stack.iter().rev() {
-        let was = *old.raw(NodeId(frame.node));
-        let container = Node::new(old, frame.node);
-        let count = |counted: u16| {
-            let more = children(old, container).skip_while(|other| other.id() <= child.id()).count();
-            saturated(counted as usize + more)
-        };
-        if let Some(raw) = parser.nodes.get_mut(frame.node as usize) {
-            raw.end = splice.forward(was.end);
-            raw.next = moved(was.next);
-            raw.count = if innermost { count(raw.count) } else { was.count };
+impl Stretch {
+    /// Takes the place of what stood there, and moves what is behind it.
+    pub(super) fn put(self, tree: &mut Tree, splice: Splice) {
+        let Stretch { from, parsed, open, count, rest, end } = self;
+        let opened = from.open.len();
+        let (containers, stretch) = parsed.nodes.split_at(opened.min(parsed.nodes.len()));
+        let new_rest = from.node + offset(stretch.len());
+        // Numbers of the parser, and old numbers behind the stretch, as numbers of the new tree.
+        let counted = |id: u32| from.node + id - offset(opened);
+        let parent = |id: u32| from.open.get(id as usize).map_or_else(|| counted(id), |(id, _)| id.index());
+        let moved = |id: u32| id - rest + new_rest;
+        let gone = tree.nodes.get(from.node as usize..rest as usize).unwrap_or(&[]);
+        let flat = !gone.iter().any(is_container);
+
+        for (number, ((id, _), now)) in from.open.iter().zip(containers).enumerate() {
+            let Some(raw) = tree.nodes.get_mut(id.index() as usize) else { continue };
+            if number < open {
+                raw.end = splice.forward(raw.end);
+                raw.next = moved(raw.next);
+                raw.flags |= now.flags;
+                raw.count = if number + 1 == open { count } else { raw.count };
+            } else {
+                let next = counted(now.next);
+                *raw = Raw { next, parent: raw.parent, ..*now };
+            }
         }
-        innermost = false;
+        let room = tree.nodes.capacity() - tree.nodes.len();
+        if room < stretch.len() {
+            // A little more than is needed, not twice as much: these lists are long.
+            tree.nodes.reserve_exact(stretch.len() + tree.nodes.len() / 64);
+        }
+        let stretch = stretch.iter().map(|node| Raw { next: counted(node.next), parent: parent(node.parent), ..*node });
+        drop(tree.nodes.splice(from.node as usize..rest as usize, stretch));
+        if splice.len != splice.range.len() || rest != new_rest {
+            for node in tree.nodes.iter_mut().skip(new_rest as usize) {
+                node.start = splice.forward(node.start);
+                node.end = splice.forward(node.end);
+                node.next = moved(node.next);
+                node.parent = if node.parent < rest { node.parent } else { moved(node.parent) };
+            }
+        }
+
+        tree.errors = parsed.errors;
+        tree.warnings.retain(|warning| warning.range.end <= from.at || warning.range.start >= end);
+        for warning in tree.warnings.iter_mut().filter(|warning| warning.range.start >= end) {
+            warning.range.start = splice.forward(warning.range.start);
+            warning.range.end = splice.forward(warning.range.end);
+        }
+        if !parsed.warnings.is_empty() {
+            tree.warnings.extend(parsed.warnings);
+            tree.warnings.sort_by_key(|warning| warning.range);
+        }
+        tree.depth = match tree.depth {
+            depth if parsed.depth >= depth => parsed.depth,
+            depth if flat => depth,
+            _ => depth_of(&tree.nodes),
+        };
     }
-    let flat = !stretch.iter().any(|node| is_container(node));
-    parser.depth = match old.depth as usize {
-        depth if parser.depth >= depth => parser.depth,
-        depth if flat => depth,
-        _ => depth_of(&parser.nodes),
-    };
-    let mut warnings: Vec<_> = old.warnings.iter().filter(|warning| warning.range.end <= from.at).cloned().collect();
-    warnings.append(&mut parser.warnings);
-    let behind = old.warnings.iter().filter(|warning| warning.range.start >= child.range().end);
-    warnings.extend(behind.cloned().map(|mut warning| {
-        warning.range.start = splice.forward(warning.range.start);
-        warning.range.end = splice.forward(warning.range.end);
-        warning
-    }));
-    parser.warnings = warnings;
-    parser.finish()
 }
 
 fn is_container(node: &Raw) -> bool {
@@ -194,7 +226,7 @@ fn is_container(node: &Raw) -> bool {
 }
 
 /// The deepest nesting of containers.
-fn depth_of(nodes: &[Raw]) -> usize {
+fn depth_of(nodes: &[Raw]) -> u32 {
     let mut ends: Vec<u32> = Vec::new();
     let mut deepest = 0;
     for (id, node) in nodes.iter().enumerate().filter(|(_, node)| is_container(node)) {
@@ -204,7 +236,7 @@ fn depth_of(nodes: &[Raw]) -> usize {
         ends.push(node.next);
         deepest = deepest.max(ends.len());
     }
-    deepest
+    offset(deepest)
 }
 
 #[cfg(test)]
@@ -236,10 +268,16 @@ mod tests {
 
     fn same(edited: &Tree, text: &str, how: &str) {
         let whole = Tree::parse(text);
+        assert_eq!(edited.text(), text, "{how}");
         assert_eq!(edited.nodes, whole.nodes, "{how}: {text}");
         assert_eq!(edited.errors, whole.errors, "{how}: {text}");
         assert_eq!(edited.warnings, whole.warnings, "{how}: {text}");
         assert_eq!((edited.depth, edited.balanced), (whole.depth, whole.balanced), "{how}: {text}");
+    }
+
+    fn edit(tree: &mut Tree, text: &str) {
+        let splice = Splice::between(tree.text(), text);
+        tree.edit(splice, &text[splice.range.start as usize..splice.new_end() as usize]);
     }
 
     fn boundary(text: &str, mut at: usize) -> usize {
@@ -259,9 +297,10 @@ mod tests {
                 for (piece, gone) in PIECES.iter().flat_map(|piece| [0, 1, 4].map(|gone| (piece, gone))) {
                     let end = boundary(text, at + gone).max(at);
                     let new = format!("{}{piece}{}", &text[..at], &text[end..]);
-                    let splice = Splice { range: crate::text::TextRange::new(at, end), len: offset(piece.len()) };
-                    followed += usize::from(reparse(&tree, &new, splice).is_some());
-                    same(&tree.edited(new.as_str(), splice), &new, &format!("{piece:?} for {gone} at {at} of {text}"));
+                    let splice = Splice { range: TextRange::new(at, end), len: offset(piece.len()) };
+                    let mut edited = tree.clone();
+                    followed += usize::from(edited.edit(splice, piece));
+                    same(&edited, &new, &format!("{piece:?} for {gone} at {at} of {text}"));
                 }
             }
         }
@@ -284,10 +323,10 @@ mod tests {
                 let before = text.clone();
                 let end = boundary(&text, at + [0, 0, 1, 3, 30][random(5)]).max(at);
                 text.replace_range(at..end, PIECES[random(PIECES.len())]);
-                tree = tree.edited(text.as_str(), Splice::between(&before, &text));
+                edit(&mut tree, &text);
                 same(&tree, &text, &format!("typed into {before}"));
                 if step % 2 == 0 {
-                    tree = tree.edited(before.as_str(), Splice::between(&text, &before));
+                    edit(&mut tree, &before);
                     same(&tree, &before, &format!("undone from {text}"));
                     text = before;
                 }

@@ -68,10 +68,10 @@ pub(super) struct Raw {
 
 const NOTHING: Raw = Raw { start: 0, end: 0, next: 0, parent: 0, kind: Kind::Missing, flags: 0, count: 0 };
 
-/// A parsed text. Cheap to share behind an `Arc`, never changed.
-#[derive(Debug)]
+/// A parsed text. Cheap to share behind an `Arc`; who has it alone can edit it.
+#[derive(Clone, Debug)]
 pub struct Tree {
-    pub(super) text: Arc<str>,
+    pub(super) text: Arc<String>,
     pub(super) nodes: Vec<Raw>,
     pub(super) errors: Vec<Diagnostic>,
     pub(super) warnings: Vec<Diagnostic>,
@@ -83,25 +83,31 @@ pub struct Tree {
 
 impl Tree {
     /// Parses any text.
-    pub fn parse(text: impl Into<Arc<str>>) -> Tree {
-        let text = text.into();
-        let parsed = parser::parse(&text);
-        Tree::of(text, parsed)
-    }
-
-    /// Parses the text that this one's text became. Gives what [`Tree::parse`] gives; where little changed, in the time
-    /// of a copy.
-    #[must_use]
-    pub fn edited(&self, text: impl Into<Arc<str>>, splice: Splice) -> Tree {
-        let text = text.into();
-        debug_assert!(splice.leads(&self.text, &text));
-        let parsed = reparse::reparse(self, &text, splice).unwrap_or_else(|| parser::parse(&text));
-        Tree::of(text, parsed)
-    }
-
-    fn of(text: Arc<str>, parsed: parser::Parsed) -> Tree {
-        let parser::Parsed { nodes, errors, warnings, depth, balanced } = parsed;
+    pub fn parse(text: impl Into<String>) -> Tree {
+        let text = Arc::new(text.into());
+        let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&text);
         Tree { text, nodes, errors, warnings, depth, balanced, layout: OnceLock::new() }
+    }
+
+    /// Edits the text. Leaves what [`Tree::parse`] makes of the new one; where little changed, in a small part of its
+    /// time. Answers whether it was that.
+    pub fn edit(&mut self, splice: Splice, inserted: &str) -> bool {
+        debug_assert_eq!(splice.len as usize, inserted.len());
+        let start = reparse::Start::find(self, splice);
+        let range = splice.range.start as usize..splice.range.end as usize;
+        Arc::make_mut(&mut self.text).replace_range(range, inserted);
+        self.layout = OnceLock::new();
+        match start.and_then(|start| reparse::reparse(self, splice, start)) {
+            Some(stretch) => {
+                stretch.put(self, splice);
+                true
+            }
+            None => {
+                let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&self.text);
+                *self = Tree { text: Arc::clone(&self.text), nodes, errors, warnings, depth, balanced, layout: OnceLock::new() };
+                false
+            }
+        }
     }
 
     /// The text, whole.
@@ -110,7 +116,7 @@ impl Tree {
     }
 
     /// The text, shared.
-    pub fn shared_text(&self) -> Arc<str> {
+    pub fn shared_text(&self) -> Arc<String> {
         Arc::clone(&self.text)
     }
 

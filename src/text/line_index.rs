@@ -84,20 +84,21 @@ impl LineIndex {
         LineIndex { starts, len: offset(text.len()), marks: OnceLock::new() }
     }
 
-    /// The table of the text that this one's text became: only the lines around the change are read.
-    #[must_use]
-    pub fn edited(&self, text: &str, splice: Splice) -> LineIndex {
+    /// Follows an edit, after which the text is this: only the lines around it are read.
+    pub fn edit(&mut self, text: &str, splice: Splice) {
         // A line begins behind a `\r` or not, depending on the byte that it begins with: that one must be an old one.
         let kept = self.starts.partition_point(|start| *start < splice.range.start).max(1);
-        let again = self.starts.partition_point(|start| *start <= splice.range.end);
-        let mut starts = Vec::with_capacity(self.starts.len() + text.len() / 1024 + 16);
-        starts.extend_from_slice(self.starts.get(..kept).unwrap_or(&[]));
-        let behind = self.starts.get(again..).unwrap_or(&[]);
-        let from = starts.last().copied().unwrap_or(0) as usize;
-        let until = behind.first().map_or(text.len(), |start| splice.forward(*start) as usize - 1);
-        line_starts(text.as_bytes(), from, until, &mut starts);
-        starts.extend(behind.iter().map(|start| splice.forward(*start)));
-        LineIndex { starts, len: offset(text.len()), marks: OnceLock::new() }
+        let again = self.starts.partition_point(|start| *start <= splice.range.end).max(kept);
+        let from = self.starts.get(kept - 1).copied().unwrap_or(0) as usize;
+        let until = self.starts.get(again).map_or(text.len(), |start| splice.forward(*start) as usize - 1);
+        let mut between = Vec::new();
+        line_starts(text.as_bytes(), from, until, &mut between);
+        for start in self.starts.iter_mut().skip(again) {
+            *start = splice.forward(*start);
+        }
+        drop(self.starts.splice(kept..again, between));
+        self.len = offset(text.len());
+        self.marks = OnceLock::new();
     }
 
     /// How many lines there are; an empty text has one.
@@ -231,7 +232,8 @@ mod tests {
     fn a_table_that_follows_an_edit_is_the_table_of_the_new_text() {
         let texts = ["", "a\nb\r\nc\rd", "a\nb\r\ncc\rd", "a\nb\rc\rd", "\r\n\n\r", "\r", "\r\n", "\n\r\n", "aß\r\n🛒\r", "x"];
         for (before, after) in texts.iter().flat_map(|before| texts.map(|after| (*before, after))) {
-            let edited = LineIndex::new(before).edited(after, Splice::between(before, after));
+            let mut edited = LineIndex::new(before);
+            edited.edit(after, Splice::between(before, after));
             let expected: Vec<u32> = LineIndex::new(after).starts;
             assert_eq!(edited.starts, expected, "{before:?} {after:?}");
             assert_eq!(edited.len, offset(after.len()));

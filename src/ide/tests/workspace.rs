@@ -1,5 +1,6 @@
 //! Features over several files: `//- name` begins a file, `$0` is the cursor, what comes out is drawn under the lines.
 
+use std::sync::Arc;
 use super::super::*;
 use crate::diagnostic::Severity;
 use crate::testing::{cursor, draw_notes};
