@@ -27,7 +27,7 @@ use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::Uri;
 
 /// Texts longer than this are parsed on a thread of their own.
-pub(super) const INLINE: usize = 200_000;
+pub(super) const INLINE: usize = 100_000;
 
 /// Everything that the handlers share.
 pub struct Session {
@@ -243,12 +243,8 @@ impl Session {
         let Some(open) = self.open(uri) else { return Ok(None) };
         let version = open.current();
         let session = Arc::clone(self);
-        let large = version.len() > INLINE;
-        let work = move || session.view(open, version).map(|view| answer(&view, &session));
-        if large {
-            return tokio::task::spawn_blocking(work).await.map_err(|_| fault());
-        }
-        std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| fault())
+        let length = version.len();
+        off_thread(length, move || session.view(open, version).map(|view| answer(&view, &session))).await
     }
 
     /// What features may know besides a document.
@@ -279,6 +275,15 @@ impl Session {
             Arc::new(SeenIds::of(&each))
         }))
     }
+}
+
+/// Does work on a text of this length where it keeps nobody waiting: at once when it is short, as handing it over would
+/// take longer. A panic is an error of this request alone.
+pub(super) async fn off_thread<T: Send + 'static>(length: usize, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    if length > INLINE {
+        return tokio::task::spawn_blocking(work).await.map_err(|_| fault());
+    }
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work)).map_err(|_| fault())
 }
 
 /// The language id of data views in editors that know one.

@@ -285,3 +285,22 @@ fn mountains_of_mistakes_are_climbed_once() {
         assert!(!Tree::parse(text).errors().is_empty());
     }
 }
+
+#[test]
+fn a_word_before_a_name_in_quotes() {
+    check(
+        r#"
+{
+  "name": "Web",
+  x"containerNames": {
+  ^ error[unexpected-text]: `x` has no meaning before a name in quotes.
+    "event": "Hit"
+  },
+  id "description": "d",
+  ^^ error[unexpected-text]: `id` has no meaning before a name in quotes.
+  owner": 1
+  ^^^^^^ error[unquoted-key]: The name `owner` must stand in double quotes.
+}"#,
+    );
+    assert_eq!(keys("{\"a\": 1, x\"b\": {\"c\": 2}, \"d\": 3}"), ["a", "b", "c", "d"]);
+}

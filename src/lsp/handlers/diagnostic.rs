@@ -3,7 +3,7 @@
 use crate::ide;
 use crate::lsp::diagnostics::{Report, report, result_id};
 use crate::lsp::index;
-use crate::lsp::session::Session;
+use crate::lsp::session::{Session, off_thread};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -43,7 +43,7 @@ pub(in crate::lsp) async fn pull(
         let found = report(&worker, Arc::clone(&of), Arc::clone(&at), &stop);
         found.map(|found: Report| (found.result_id(), found.items(&worker)))
     };
-    let found = tokio::task::spawn_blocking(work).await.map_err(|_| Error::internal_error())?;
+    let found = off_thread(version.len(), work).await?;
     match found {
         Some((id, items)) => Ok(full(Some(id), items)),
         // The client asks again for the newer version.

@@ -16,6 +16,9 @@ impl Parser<'_> {
             return true;
         }
         if lexer::is_word(first) || matches!(byte, b'-' | b'.' | b'@') {
+            if self.stray_word() {
+                return false;
+            }
             self.unquoted_key();
             return true;
         }
@@ -41,11 +44,34 @@ impl Parser<'_> {
         false
     }
 
+    /// `x"name": 1`: a word before a name that is whole. Answers whether it was that.
+    fn stray_word(&mut self) -> bool {
+        let (start, end) = (self.pos, self.word_end());
+        let blanks = self.bytes.get(end..).unwrap_or(&[]).iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let next = end + blanks;
+        if self.bytes.get(next) != Some(&b'"') || !self.string_then_colon(next) {
+            return false;
+        }
+        let range = TextRange::new(start, end);
+        let word = range.slice(self.text);
+        let (message, title) =
+            (format!("`{word}` has no meaning before a name in quotes."), format!("Remove `{word}`"));
+        let edits = vec![TextEdit::delete(TextRange::new(start, next))];
+        self.error_fixed("unexpected-text", range, message, title, edits);
+        self.pos = next;
+        true
+    }
+
+    /// The end of the bare name that begins here.
+    fn word_end(&self) -> usize {
+        let word = |ch: char| !(lexer::is_word(ch) || matches!(ch, '-' | '.' | '@' | '/'));
+        self.pos + self.rest().find(word).unwrap_or(self.rest().len())
+    }
+
     fn unquoted_key(&mut self) {
         let start = self.pos;
-        let word = |ch: char| !(lexer::is_word(ch) || matches!(ch, '-' | '.' | '@' | '/'));
-        let len = self.rest().find(word).unwrap_or(self.rest().len());
-        let end = start + len;
+        let end = self.word_end();
+        let len = end - start;
         let quote_follows = self.bytes.get(end) == Some(&b'"');
         let end = if quote_follows { end + 1 } else { end };
         let name = self.text.get(start..start + len).unwrap_or("");
