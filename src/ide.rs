@@ -38,7 +38,7 @@ pub use complete::{Completions, Item, ItemKind, complete};
 pub use diagnostics::{diagnostics, diagnostics_unless};
 pub use fix_all::{Fixed, fix_all, fix_all_edits, safe_fix};
 pub use fold::{Fold, Folds, folds};
-pub use format::{FormatOptions, format, format_range};
+pub use format::{FormatOptions, format, format_range, in_few_edits};
 pub use format_on_type::format_on_type;
 pub use hover::{Hover, hover, hover_with};
 pub use index::{FileIndex, Index, Mark, Place, Span, ViewMark};

@@ -5,7 +5,7 @@
 
 use super::Document;
 use crate::syntax::{Kind, Node, Tree};
-use crate::text::{TextEdit, TextRange, offset};
+use crate::text::{TextEdit, TextRange, apply, offset};
 
 /// How to format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +41,10 @@ impl FormatOptions {
     }
 }
 
+/// How many edits a formatting has at most. An editor takes hundreds of thousands one by one, and hangs; beyond this one
+/// edit makes the whole stretch anew.
+const MOST: usize = 10_000;
+
 /// The edits that format a text; empty when it is formatted, none when it is not JSON.
 pub fn format(tree: &Tree, options: &FormatOptions) -> Option<Vec<TextEdit>> {
     if !tree.errors().is_empty() {
@@ -70,6 +74,21 @@ pub fn format(tree: &Tree, options: &FormatOptions) -> Option<Vec<TextEdit>> {
     };
     formatter.gap(tree.end(), tail);
     Some(formatter.edits)
+}
+
+/// The same change in so many edits that an editor makes it at once.
+pub fn in_few_edits(text: &str, edits: Vec<TextEdit>) -> Vec<TextEdit> {
+    let (Some(first), Some(last)) = (edits.first(), edits.last()) else { return edits };
+    if edits.len() <= MOST {
+        return edits;
+    }
+    let range = first.range.cover(last.range);
+    let moved = |edit: &TextEdit| {
+        let range = TextRange { start: edit.range.start - range.start, end: edit.range.end - range.start };
+        TextEdit { range, text: edit.text.clone() }
+    };
+    let moved: Vec<TextEdit> = edits.iter().map(moved).collect();
+    vec![TextEdit::replace(range, apply(range.slice(text), &moved))]
 }
 
 /// The edits that format the lines of a range and no others; none when the text is not JSON.
@@ -234,7 +253,6 @@ impl<'t> Formatter<'t> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::apply;
 
     fn formatted(text: &str, options: &FormatOptions) -> String {
         let tree = Tree::parse(text);
@@ -246,6 +264,17 @@ mod tests {
             serde_json::from_str::<serde_json::Value>(text).unwrap()
         );
         once
+    }
+
+    #[test]
+    fn an_editor_is_not_sent_a_hundred_thousand_edits() {
+        let text = format!("[\n{}\n{{}}]", "{\"name\": \"Größe\"},\n".repeat(6_000));
+        let edits = format(&Tree::parse(text.as_str()), &FormatOptions::default()).unwrap();
+        assert!(edits.len() > MOST);
+        let few = in_few_edits(&text, edits.clone());
+        assert_eq!(few.len(), 1);
+        assert_eq!(apply(&text, &few), apply(&text, &edits));
+        assert_eq!(in_few_edits(&text, few.clone()), few);
     }
 
     #[test]

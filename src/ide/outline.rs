@@ -41,8 +41,9 @@ pub struct Symbol {
     pub children: Vec<Symbol>,
 }
 
-/// How many entries an outline has at most. An editor that is sent a hundred thousand shows none of them in time.
-const MOST: usize = 10_000;
+/// How many entries an outline has at most, as in VS Code's own. An editor that is sent a hundred thousand shows none of
+/// them in time.
+const MOST: usize = 5_000;
 /// Entries below this level of nesting are left out.
 const LEVELS: usize = 32;
 

@@ -4,6 +4,7 @@
 //! A command takes `[{"uri": …, "version": …}]`. Nothing is written without the target having been shown and agreed to.
 
 mod apply;
+mod change;
 mod check;
 mod compare;
 mod copy;
@@ -29,7 +30,7 @@ use tower_lsp::ls_types::{ExecuteCommandParams, MessageType, Uri};
 pub(super) use apply::Kept;
 
 /// Every command, as the server announces them.
-pub(super) const NAMES: [&str; 12] = [
+pub(super) const NAMES: [&str; 13] = [
     "cja.create",
     "cja.push",
     "cja.apply",
@@ -42,10 +43,14 @@ pub(super) const NAMES: [&str; 12] = [
     "cja.undo",
     "cja.refresh",
     FIX_WORKSPACE,
+    CHANGE,
 ];
 
-/// Mends all files; the one command that has nothing to do with the service.
+/// Mends all files. This one and the next have nothing to do with the service.
 pub(super) const FIX_WORKSPACE: &str = "cja.fixWorkspace";
+
+/// Makes a change that a code action offered.
+pub(super) const CHANGE: &str = "cja.change";
 
 /// What a command is called with.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -147,6 +152,9 @@ pub(super) async fn execute(session: &Arc<Session>, params: ExecuteCommandParams
 async fn run(session: &Arc<Session>, params: ExecuteCommandParams, cancel: Cancel) -> Result<Answer, ApiError> {
     if params.command == FIX_WORKSPACE {
         return fix_workspace::run(session).await;
+    }
+    if params.command == CHANGE {
+        return change::run(session, params.arguments).await;
     }
     let args: Args = match params.arguments.into_iter().next() {
         None => Args::default(),

@@ -33,6 +33,8 @@ pub(super) struct Version {
     pub(super) number: i32,
     rope: Rope,
     document: OnceLock<Arc<Document>>,
+    /// The text as it came, when it came whole; until it is parsed.
+    whole: Mutex<Option<String>>,
     /// An earlier version that was parsed, and what became of its text; until it is taken to make this one.
     earlier: Mutex<Option<Earlier>>,
     found: Mutex<Option<Found>>,
@@ -51,13 +53,14 @@ pub(super) struct Found {
 }
 
 impl Version {
-    fn new(number: i32, rope: Rope) -> Arc<Version> {
-        Version::after(number, rope, None)
+    fn new(number: i32, text: String) -> Arc<Version> {
+        let rope = Rope::from_str(&text);
+        Arc::new(Version { whole: Mutex::new(Some(text)), ..Version::after(number, rope, None) })
     }
 
-    fn after(number: i32, rope: Rope, earlier: Option<Earlier>) -> Arc<Version> {
-        let (earlier, found) = (Mutex::new(earlier), Mutex::new(None));
-        Arc::new(Version { number, rope, document: OnceLock::new(), earlier, found })
+    fn after(number: i32, rope: Rope, earlier: Option<Earlier>) -> Version {
+        let (whole, earlier, found) = (Mutex::new(None), Mutex::new(earlier), Mutex::new(None));
+        Version { number, rope, document: OnceLock::new(), whole, earlier, found }
     }
 
     /// What a version that comes after this one by an edit may begin with.
@@ -83,7 +86,10 @@ impl Version {
     pub(super) fn document(&self, kind: DocumentKind) -> Arc<Document> {
         let make = || {
             let earlier = held(&self.earlier).take().filter(|earlier| earlier.document.kind == kind);
-            let Some(Earlier { document, splice }) = earlier else { return Arc::new(Document::new(self.text(), kind)) };
+            let Some(Earlier { document, splice }) = earlier else {
+                let text = held(&self.whole).take().unwrap_or_else(|| self.text());
+                return Arc::new(Document::new(text, kind));
+            };
             // Nobody else has the earlier one as a rule; then nothing is copied.
             let mut document = Arc::unwrap_or_clone(document);
             let inserted = self.rope.byte_slice(splice.range.start as usize..splice.new_end() as usize);
@@ -117,7 +123,7 @@ impl Version {
 }
 
 impl OpenDocument {
-    pub(super) fn new(uri: Uri, language: String, number: i32, text: &str, opening: u32) -> OpenDocument {
+    pub(super) fn new(uri: Uri, language: String, number: i32, text: String, opening: u32) -> OpenDocument {
         let path = convert::path(&uri);
         OpenDocument {
             uri,
@@ -126,7 +132,7 @@ impl OpenDocument {
             opening,
             published: tokio::sync::Mutex::new(None),
             folds_left_out: AtomicBool::new(false),
-            current: Mutex::new(Version::new(number, Rope::from_str(text))),
+            current: Mutex::new(Version::new(number, text)),
             latest: AtomicI32::new(number),
         }
     }
@@ -166,7 +172,7 @@ impl OpenDocument {
             all = Some(all.map_or(splice, |all| all.then(splice)));
         }
         let earlier = current.earlier_for(all.unwrap_or(Splice { range: TextRange::empty(0), len: 0 }));
-        *current = Version::after(number, rope, earlier);
+        *current = Arc::new(Version::after(number, rope, earlier));
         self.latest.store(number, Ordering::Release);
     }
 }
@@ -202,7 +208,7 @@ mod tests {
 
     #[test]
     fn a_version_is_looked_through_once_under_the_same_settings() {
-        let version = Version::new(1, Rope::from_str("{}"));
+        let version = Version::new(1, "{}".to_owned());
         assert!(version.found(1, || None).is_none(), "given up: nothing is kept");
         assert!(version.known(1).is_none());
         assert!(version.found(1, || Some(Vec::new())).is_some());
@@ -221,6 +227,54 @@ mod tests {
                     let by_rope = rope.char_to_byte(char_at(&rope, line, character, encoding));
                     let by_index = index.offset(text, Position { line, character }, encoding) as usize;
                     assert_eq!(by_rope, by_index, "{encoding:?} {line}:{character}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_document_that_follows_changes_is_the_document_of_the_text() {
+        let begin =
+            "{\r\n  \"name\": \"🛒 Web\",\r\n  \"segmentList\": [\"s1\", \"s2\"],\n  \"description\": \"ß\"\r}\n";
+        let pieces = ["x", "\"", "🛒", "\n", "\r\n", "", ", \"a\": [1]", "]", "[", "ß"];
+        for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
+            let uri: Uri = "file:///w/web.dataview.json".parse().unwrap();
+            let open = OpenDocument::new(uri, "json".into(), 0, begin.into(), 1);
+            let mut state = 3u32;
+            let mut random = |below: u32| {
+                state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+                (state >> 16) % below
+            };
+            for number in 1..400 {
+                let change = |random: &mut dyn FnMut(u32) -> u32| {
+                    let (line, character) = (random(7), random(24));
+                    let at = |more| tower_lsp::ls_types::Position { line, character: character + more };
+                    let range = tower_lsp::ls_types::Range { start: at(0), end: at([0, 0, 1, 5][random(4) as usize]) };
+                    let text = pieces[random(10) as usize].to_owned();
+                    TextDocumentContentChangeEvent { range: Some(range), range_length: None, text }
+                };
+                let changes = (0..=random(2)).map(|_| change(&mut random)).collect();
+                open.change(number, changes, encoding);
+                // Sometimes several changes come before anybody looks.
+                if random(3) > 0 {
+                    let version = open.current();
+                    let held = (random(4) == 0).then(|| version.document(DocumentKind::DataView));
+                    let (document, text) = (version.document(DocumentKind::DataView), version.text());
+                    assert_eq!(document.text(), text);
+                    assert_eq!(
+                        format!("{:?}", document.tree.errors()),
+                        format!("{:?}", Document::new(text.as_str(), document.kind).tree.errors())
+                    );
+                    let end = document.tree.end();
+                    assert_eq!(document.position(end, encoding), LineIndex::new(&text).position(&text, end, encoding));
+                    drop(held);
+                }
+                if number % 100 == 0 {
+                    open.change(
+                        number,
+                        vec![TextDocumentContentChangeEvent { range: None, range_length: None, text: begin.into() }],
+                        encoding,
+                    );
                 }
             }
         }

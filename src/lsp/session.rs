@@ -279,7 +279,10 @@ impl Session {
 
 /// Does work on a text of this length where it keeps nobody waiting: at once when it is short, as handing it over would
 /// take longer. A panic is an error of this request alone.
-pub(super) async fn off_thread<T: Send + 'static>(length: usize, work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+pub(super) async fn off_thread<T: Send + 'static>(
+    length: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T> {
     if length > INLINE {
         return tokio::task::spawn_blocking(work).await.map_err(|_| fault());
     }

@@ -85,7 +85,12 @@ pub const CODES: &[SyntaxCode] = &[
         r#"{"name": "the "new" web"}"#,
         r#"{"name": "the \"new\" web"}"#,
     ),
-    code("unexpected-text", "A word before a name in quotes, or a second value for one name.", r#"{"name": "Web": "App"}"#, r#"{"name": "Web"}"#),
+    code(
+        "unexpected-text",
+        "A word before a name in quotes, or a second value for one name.",
+        r#"{"name": "Web": "App"}"#,
+        r#"{"name": "Web"}"#,
+    ),
     code("unpaired-surrogate", "Half of a character: an escape of a pair that lacks its other half.", "", ""),
     code("unquoted-key", "A name without double quotes.", r#"{name: "Web"}"#, r#"{"name": "Web"}"#),
     code("unquoted-string", "Text without double quotes.", r#"{"name": Web}"#, r#"{"name": "Web"}"#),

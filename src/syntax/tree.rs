@@ -104,7 +104,15 @@ impl Tree {
             }
             None => {
                 let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&self.text);
-                *self = Tree { text: Arc::clone(&self.text), nodes, errors, warnings, depth, balanced, layout: OnceLock::new() };
+                *self = Tree {
+                    text: Arc::clone(&self.text),
+                    nodes,
+                    errors,
+                    warnings,
+                    depth,
+                    balanced,
+                    layout: OnceLock::new(),
+                };
                 false
             }
         }

@@ -230,7 +230,8 @@ mod tests {
 
     #[test]
     fn a_table_that_follows_an_edit_is_the_table_of_the_new_text() {
-        let texts = ["", "a\nb\r\nc\rd", "a\nb\r\ncc\rd", "a\nb\rc\rd", "\r\n\n\r", "\r", "\r\n", "\n\r\n", "aß\r\n🛒\r", "x"];
+        let texts =
+            ["", "a\nb\r\nc\rd", "a\nb\r\ncc\rd", "a\nb\rc\rd", "\r\n\n\r", "\r", "\r\n", "\n\r\n", "aß\r\n🛒\r", "x"];
         for (before, after) in texts.iter().flat_map(|before| texts.map(|after| (*before, after))) {
             let mut edited = LineIndex::new(before);
             edited.edit(after, Splice::between(before, after));

@@ -42,7 +42,9 @@ impl Splice {
         let (before, after) = (before.as_bytes(), after.as_bytes());
         let head = self.range.start as usize;
         let tails = (before.get(self.range.end as usize..), after.get(self.new_end() as usize..));
-        before.get(..head).is_some_and(|kept| after.get(..head) == Some(kept)) && tails.0.is_some() && tails.0 == tails.1
+        before.get(..head).is_some_and(|kept| after.get(..head) == Some(kept))
+            && tails.0.is_some()
+            && tails.0 == tails.1
     }
 
     /// The shortest one that leads from one text to the other.

@@ -151,3 +151,38 @@ async fn the_whole_workspace_is_mended_by_one_edit() {
     assert!(answer["message"].as_str().unwrap().contains("cja check --fix"), "{answer}");
     client.leave().await;
 }
+
+#[tokio::test]
+async fn who_cannot_ask_later_runs_a_command_for_a_long_text() {
+    let folder = folder(&[]);
+    let uri = uri(folder.path(), "long.dataview.json");
+    let mut able = able();
+    able["textDocument"]["codeAction"].as_object_mut().unwrap().remove("resolveSupport");
+    let (mut client, _) = start_in(folder.path(), able).await;
+    let long = |description: &str| {
+        format!(
+            "{{\n  \"description\": \"{description}\",\n  \"name\": \"Web\",\n  \"id\": \"dv_65f0a1b2c3d4e5f60718293a\"\n}}\n"
+        )
+    };
+    client.open(&uri, "json", &long("short")).await;
+    let [short] = &actions(&mut client, &uri, (0, 0), json!(["source.sort.cja"])).await[..] else { panic!() };
+    assert!(short["edit"].is_object() && short["command"].is_null(), "{short}");
+
+    let text = long(&"word ".repeat(30_000));
+    client.open(&uri, "json", &text).await;
+    let [sort] = &actions(&mut client, &uri, (0, 0), json!(["source.sort.cja"])).await[..] else { panic!() };
+    assert!(sort["edit"].is_null(), "{sort}");
+    let answer = client.request("workspace/executeCommand", sort["command"].clone()).await["result"].clone();
+    assert_eq!((answer["outcome"].as_str(), answer["message"].as_str()), (Some("done"), Some("")), "{answer}");
+    let sorted = client.text(&uri).to_owned();
+    assert!(
+        sorted.starts_with("{\n  \"id\": \"dv_65f0a1b2c3d4e5f60718293a\",\n  \"name\": \"Web\",\n  \"description\"")
+    );
+    assert_eq!(sorted.len(), text.len());
+
+    // What was offered for a text that is gone does nothing.
+    let answer = client.request("workspace/executeCommand", sort["command"].clone()).await["result"].clone();
+    assert_eq!(answer["outcome"], "refused", "{answer}");
+    assert_eq!(client.text(&uri), sorted);
+    client.leave().await;
+}

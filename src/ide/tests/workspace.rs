@@ -1,10 +1,10 @@
 //! Features over several files: `//- name` begins a file, `$0` is the cursor, what comes out is drawn under the lines.
 
-use std::sync::Arc;
 use super::super::*;
 use crate::diagnostic::Severity;
 use crate::testing::{cursor, draw_notes};
 use crate::text::{TextEdit, apply};
+use std::sync::Arc;
 
 const ENCODING: Encoding = Encoding::Utf16;
 

@@ -1,13 +1,13 @@
 //! `textDocument/codeAction` and `codeAction/resolve`: fixes of what is wrong at the cursor and everywhere, changes that
 //! are wanted although nothing is wrong, and what can be done with the service.
 //!
-//! Where the client can, a change that costs something is worked out when it is chosen: the action says where it was
-//! offered, and is asked for again in the same version.
+//! A change that costs something is worked out when it is chosen, where the client can ask again or, for a long text,
+//! run a command: the action says where it was offered, and is worked out in the same version.
 
 use crate::diagnostic::Diagnostic;
 use crate::ide::{self, Asked, Assist, AssistKind, Change, Everywhere, NewFile};
 use crate::lsp::client::{self, Abilities};
-use crate::lsp::session::{Session, View};
+use crate::lsp::session::{INLINE, Session, View};
 use crate::lsp::{commands, convert, diagnostics, remote};
 use crate::text::TextRange;
 use jiff::Timestamp;
@@ -18,9 +18,9 @@ use std::sync::Arc;
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
-/// What an action is resolved by.
+/// What an action is worked out by.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Offered {
+pub(in crate::lsp) struct Offered {
     uri: Uri,
     version: i32,
     range: Range,
@@ -83,7 +83,15 @@ pub(in crate::lsp) async fn actions(
 
 pub(in crate::lsp) async fn resolve(session: &Arc<Session>, mut action: CodeAction) -> Result<CodeAction> {
     let offered = action.data.clone().and_then(|data| serde_json::from_value::<Offered>(data).ok());
-    let Some(Offered { uri, version, range, what }) = offered else { return Ok(action) };
+    if let Some(offered) = offered {
+        action.edit = Some(work_out(session, offered).await?);
+    }
+    Ok(action)
+}
+
+/// The edit of an action that was offered before.
+pub(in crate::lsp) async fn work_out(session: &Arc<Session>, offered: Offered) -> Result<WorkspaceEdit> {
+    let Offered { uri, version, range, what } = offered;
     let answer = session.with_view(&uri, move |view, session| {
         if view.version.number != version {
             return None;
@@ -99,13 +107,11 @@ pub(in crate::lsp) async fn resolve(session: &Arc<Session>, mut action: CodeActi
             }
         }
     });
-    let edit = answer.await?.flatten().ok_or_else(|| Error {
+    answer.await?.flatten().ok_or_else(|| Error {
         code: ErrorCode::ContentModified,
         message: "the text changed since this was offered; choose it again".into(),
         data: None,
-    })?;
-    action.edit = Some(edit);
-    Ok(action)
+    })
 }
 
 /// One document, one place in it, and what is wrong.
@@ -171,10 +177,8 @@ impl Desk<'_> {
             let title = everywhere.title.clone();
             let action =
                 CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), diagnostics, ..CodeAction::default() };
-            match self.later(What::Everywhere(everywhere.title.clone())) {
-                Some(data) => CodeAction { data: Some(data), ..action },
-                None => CodeAction { edit: Some(self.edit_everywhere(&everywhere)), ..action },
-            }
+            self.later(action, What::Everywhere(everywhere.title.clone()))
+                .unwrap_or_else(|action| CodeAction { edit: Some(self.edit_everywhere(&everywhere)), ..action })
         };
         ide::everywhere(&self.view.document, self.found, range).into_iter().map(to_action).collect()
     }
@@ -187,20 +191,31 @@ impl Desk<'_> {
         let to_action = |assist: &&Assist| {
             let title = self.with(|asked| assist.offer(asked))?;
             let action = CodeAction { title, kind: Some(kind(assist.kind)), ..CodeAction::default() };
-            if let Some(data) = self.later(What::Assist(assist.id.to_owned())) {
-                return Some(CodeAction { data: Some(data), ..action });
-            }
-            let change = self.with(|asked| assist.change(asked))?;
-            Some(CodeAction { edit: Some(self.edit(change)), ..action })
+            self.later(action, What::Assist(assist.id.to_owned())).map_or_else(
+                |action| {
+                    let change = self.with(|asked| assist.change(asked))?;
+                    Some(CodeAction { edit: Some(self.edit(change)), ..action })
+                },
+                Some,
+            )
         };
         ide::ASSISTS.iter().filter(can).filter_map(to_action).collect()
     }
 
-    /// What a client that resolves actions sends back.
-    fn later(&self, what: What) -> Option<serde_json::Value> {
+    /// The action, to be worked out when it is chosen; else the action back, to be worked out now.
+    fn later(&self, action: CodeAction, what: What) -> std::result::Result<CodeAction, CodeAction> {
         let View { open, version, .. } = self.view;
         let offered = Offered { uri: open.uri.clone(), version: version.number, range: self.asked, what };
-        serde_json::to_value(offered).ok().filter(|_| self.abilities().resolves_edits)
+        let Ok(offered) = serde_json::to_value(offered) else { return Err(action) };
+        if self.abilities().resolves_edits {
+            return Ok(CodeAction { data: Some(offered), ..action });
+        }
+        if version.len() <= INLINE || !self.abilities().takes_edits {
+            return Err(action);
+        }
+        let (title, arguments) = (action.title.clone(), Some(vec![offered]));
+        let command = Command { title, command: commands::CHANGE.into(), arguments };
+        Ok(CodeAction { command: Some(command), ..action })
     }
 
     fn with<T>(&self, ask: impl FnOnce(&Asked<'_>) -> T) -> T {

@@ -26,6 +26,7 @@ pub(in crate::lsp) async fn format(
     let answer = session.with_view(&params.text_document.uri, move |view, session| {
         // Text that is not JSON is left as it is: the answer is "no edits", not an error at every save.
         let edits = ide::format(&view.document.tree, &options).unwrap_or_default();
+        let edits = ide::in_few_edits(view.document.text(), edits);
         convert::edits(&view.document, &edits, session.abilities())
     });
     answer.await
@@ -39,6 +40,7 @@ pub(in crate::lsp) async fn range(
     let answer = session.with_view(&params.text_document.uri, move |view, session| {
         let range = convert::text_range(&view.document, params.range, session.abilities());
         let edits = ide::format_range(&view.document, range, &options).unwrap_or_default();
+        let edits = ide::in_few_edits(view.document.text(), edits);
         convert::edits(&view.document, &edits, session.abilities())
     });
     answer.await

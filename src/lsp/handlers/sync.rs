@@ -8,7 +8,7 @@ use tower_lsp::ls_types::*;
 
 pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
     let TextDocumentItem { uri, language_id, version, text } = params.text_document;
-    let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, &text, session.next_opening()));
+    let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, text, session.next_opening()));
     session.documents.insert(uri, Arc::clone(&open));
     diagnostics::changed(session, Arc::clone(&open));
     let session = Arc::clone(session);

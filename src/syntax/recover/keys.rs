@@ -47,7 +47,8 @@ impl Parser<'_> {
     /// `x"name": 1`: a word before a name that is whole. Answers whether it was that.
     fn stray_word(&mut self) -> bool {
         let (start, end) = (self.pos, self.word_end());
-        let blanks = self.bytes.get(end..).unwrap_or(&[]).iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let blanks =
+            self.bytes.get(end..).unwrap_or(&[]).iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let next = end + blanks;
         if self.bytes.get(next) != Some(&b'"') || !self.string_then_colon(next) {
             return false;
