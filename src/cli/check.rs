@@ -143,7 +143,7 @@ fn one(workspace: &Workspace, source: &Source, fix: bool, now: Timestamp) -> Res
     if fix && mendable {
         let before = document.tree.shared_text();
         (document, found, fixed) = fix_all(document, |document| diagnose(document, Some(full), settings, now));
-        if document.text() != &*before {
+        if document.text() != *before {
             files::write(&source.path, document.text())
                 .map_err(|why| Error::usage(format!("cannot write {}", source.name)).because(&why))?;
         }

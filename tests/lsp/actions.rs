@@ -175,9 +175,8 @@ async fn who_cannot_ask_later_runs_a_command_for_a_long_text() {
     let answer = client.request("workspace/executeCommand", sort["command"].clone()).await["result"].clone();
     assert_eq!((answer["outcome"].as_str(), answer["message"].as_str()), (Some("done"), Some("")), "{answer}");
     let sorted = client.text(&uri).to_owned();
-    assert!(
-        sorted.starts_with("{\n  \"id\": \"dv_65f0a1b2c3d4e5f60718293a\",\n  \"name\": \"Web\",\n  \"description\"")
-    );
+    let names = ["name", "description", "id"].map(|name| sorted.find(&format!("\"{name}\":")).unwrap());
+    assert!(names.is_sorted(), "{names:?}");
     assert_eq!(sorted.len(), text.len());
 
     // What was offered for a text that is gone does nothing.

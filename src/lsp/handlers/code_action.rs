@@ -36,6 +36,12 @@ enum What {
     Everywhere(String),
 }
 
+/// What a client asks, or runs, when an action is chosen.
+struct Later {
+    data: Option<serde_json::Value>,
+    command: Option<Command>,
+}
+
 /// The kinds of actions, as the server announces them.
 pub(super) fn kinds() -> Vec<CodeActionKind> {
     let own = ide::ASSIST_KINDS.map(kind);
@@ -177,8 +183,10 @@ impl Desk<'_> {
             let title = everywhere.title.clone();
             let action =
                 CodeAction { title, kind: Some(CodeActionKind::QUICKFIX), diagnostics, ..CodeAction::default() };
-            self.later(action, What::Everywhere(everywhere.title.clone()))
-                .unwrap_or_else(|action| CodeAction { edit: Some(self.edit_everywhere(&everywhere)), ..action })
+            match self.later(&action.title, What::Everywhere(everywhere.title.clone())) {
+                Some(Later { data, command }) => CodeAction { data, command, ..action },
+                None => CodeAction { edit: Some(self.edit_everywhere(&everywhere)), ..action },
+            }
         };
         ide::everywhere(&self.view.document, self.found, range).into_iter().map(to_action).collect()
     }
@@ -191,31 +199,27 @@ impl Desk<'_> {
         let to_action = |assist: &&Assist| {
             let title = self.with(|asked| assist.offer(asked))?;
             let action = CodeAction { title, kind: Some(kind(assist.kind)), ..CodeAction::default() };
-            self.later(action, What::Assist(assist.id.to_owned())).map_or_else(
-                |action| {
-                    let change = self.with(|asked| assist.change(asked))?;
-                    Some(CodeAction { edit: Some(self.edit(change)), ..action })
-                },
-                Some,
-            )
+            if let Some(Later { data, command }) = self.later(&action.title, What::Assist(assist.id.to_owned())) {
+                return Some(CodeAction { data, command, ..action });
+            }
+            let change = self.with(|asked| assist.change(asked))?;
+            Some(CodeAction { edit: Some(self.edit(change)), ..action })
         };
         ide::ASSISTS.iter().filter(can).filter_map(to_action).collect()
     }
 
-    /// The action, to be worked out when it is chosen; else the action back, to be worked out now.
-    fn later(&self, action: CodeAction, what: What) -> std::result::Result<CodeAction, CodeAction> {
+    /// How an action is worked out when it is chosen; none when that must be done now.
+    fn later(&self, title: &str, what: What) -> Option<Later> {
         let View { open, version, .. } = self.view;
         let offered = Offered { uri: open.uri.clone(), version: version.number, range: self.asked, what };
-        let Ok(offered) = serde_json::to_value(offered) else { return Err(action) };
+        let offered = serde_json::to_value(offered).ok()?;
         if self.abilities().resolves_edits {
-            return Ok(CodeAction { data: Some(offered), ..action });
+            return Some(Later { data: Some(offered), command: None });
         }
-        if version.len() <= INLINE || !self.abilities().takes_edits {
-            return Err(action);
-        }
-        let (title, arguments) = (action.title.clone(), Some(vec![offered]));
+        let (title, arguments) = (title.to_owned(), Some(vec![offered]));
         let command = Command { title, command: commands::CHANGE.into(), arguments };
-        Ok(CodeAction { command: Some(command), ..action })
+        let long = version.len() > INLINE && self.abilities().takes_edits;
+        long.then_some(Later { data: None, command: Some(command) })
     }
 
     fn with<T>(&self, ask: impl FnOnce(&Asked<'_>) -> T) -> T {

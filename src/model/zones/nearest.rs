@@ -1,6 +1,39 @@
 //! Which zone name somebody meant who wrote one that does not exist.
 
 use super::{find, names};
+use std::sync::LazyLock;
+
+/// Every name in the database's spelling and in small letters, with how often it has each letter.
+static FOLDED: LazyLock<Vec<(String, String, Letters)>> = LazyLock::new(|| {
+    let fold = |name: String| {
+        let small = name.to_lowercase();
+        let letters = Letters::of(&small);
+        (name, small, letters)
+    };
+    names().into_iter().map(fold).collect()
+});
+
+/// How often each letter stands in a text; what is none counts together.
+struct Letters([i16; 27]);
+
+impl Letters {
+    fn of(text: &str) -> Letters {
+        let mut counts = [0; 27];
+        for ch in text.chars() {
+            let place = if ch.is_ascii_lowercase() { ch as usize - 'a' as usize } else { 26 };
+            if let Some(count) = counts.get_mut(place) {
+                *count += 1;
+            }
+        }
+        Letters(counts)
+    }
+
+    /// Two texts are at least so many steps apart: a step changes two of the counts by one.
+    fn least_distance(&self, other: &Letters) -> usize {
+        let apart: u16 = self.0.iter().zip(other.0).map(|(own, other)| own.abs_diff(other)).sum();
+        usize::from(apart.div_ceil(2))
+    }
+}
 
 /// The names that come nearest, best first, at most three, and whether the first is clearly the one that is meant.
 pub fn nearest(text: &str) -> (Vec<String>, bool) {
@@ -19,10 +52,12 @@ pub fn nearest(text: &str) -> (Vec<String>, bool) {
     }
     let wanted = joined.to_lowercase();
     let limit = (wanted.chars().count() / 5).clamp(1, 3);
-    let mut near: Vec<(usize, String)> = names()
-        .into_iter()
-        .filter(|name| name.len().abs_diff(wanted.len()) <= limit + 2)
-        .map(|name| (strsim::osa_distance(&name.to_lowercase(), &wanted), name))
+    let letters = Letters::of(&wanted);
+    // Looked at while somebody types: what is plainly too far away is not measured.
+    let mut near: Vec<(usize, String)> = FOLDED
+        .iter()
+        .filter(|(_, _, own)| own.least_distance(&letters) <= limit)
+        .map(|(name, small, _)| (strsim::osa_distance(small, &wanted), name.clone()))
         .filter(|(distance, _)| *distance <= limit)
         .collect();
     near.sort();
@@ -39,7 +74,7 @@ pub fn nearest(text: &str) -> (Vec<String>, bool) {
 pub(super) fn by_place(place: &str) -> Vec<String> {
     let place = place.trim().trim_end_matches('.').replace(' ', "_");
     let of = |name: &str| name.rsplit_once('/').is_some_and(|(_, last)| last.eq_ignore_ascii_case(&place));
-    names().into_iter().filter(|name| of(name)).take(3).collect()
+    FOLDED.iter().map(|(name, ..)| name).filter(|name| of(name)).take(3).cloned().collect()
 }
 
 #[cfg(test)]
