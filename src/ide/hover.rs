@@ -93,14 +93,17 @@ pub(super) fn member(object: Node<'_>, name: &str, facts: &Facts<'_>, env: Env<'
         out.push_str(description);
     }
     let values = facts.values();
-    // Spellings that mean the same are one row, in the form that requests use.
+    // Spellings that mean the same are one row, in the form that requests use. A list: not every editor draws tables.
     let rows: Vec<String> = values
         .iter()
         .filter(|(value, _)| value.as_str().is_none_or(|text| facts.request_form(text).is_none_or(|form| form == text)))
-        .map(|(value, meaning)| format!("| `{value}` | {} |", meaning.unwrap_or("").replace('|', "\\|")))
+        .map(|(value, meaning)| match meaning {
+            Some(meaning) => format!("- `{value}` – {meaning}"),
+            None => format!("- `{value}`"),
+        })
         .collect();
     if !rows.is_empty() {
-        out.push_str("\n\n| value | meaning |\n| --- | --- |\n");
+        out.push_str("\n\n");
         out.push_str(&rows.join("\n"));
     }
     if let Some(example) = facts.examples().first().filter(|_| rows.is_empty()) {

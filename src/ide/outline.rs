@@ -180,9 +180,10 @@ impl Room {
         let text = item.as_str().filter(|text| !text.is_empty());
         let name = session.map(std::borrow::Cow::Owned).or(named.filter(|name| !name.is_empty())).or(text);
         let children = self.children(item, level + 1);
-        let detail = if item.is_container() { String::new() } else { detail(item) };
+        let name = name.map_or_else(|| format!("[{at}]"), |name| cut(&name));
+        let detail = Some(detail(item)).filter(|detail| !item.is_container() && *detail != name).unwrap_or_default();
         Symbol {
-            name: name.map_or_else(|| format!("[{at}]"), |name| cut(&name)),
+            name,
             detail: if children.is_empty() { with_unlisted(detail, item) } else { detail },
             kind: kind(item),
             range: item.range(),

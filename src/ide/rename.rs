@@ -7,9 +7,10 @@ use crate::syntax::quote;
 use crate::text::Encoding;
 use std::sync::Arc;
 
-/// The id at an offset, as far as it can be renamed.
-pub fn prepare_rename(document: &Document, encoding: Encoding, at: u32) -> Option<Mark> {
-    mark_at(document, encoding, at)
+/// The id at an offset; a sentence where there is none.
+pub fn prepare_rename(document: &Document, encoding: Encoding, at: u32) -> Result<Mark, String> {
+    let none = "Here stands no id. Ids of data views, connections, segments and metrics can be renamed.";
+    mark_at(document, encoding, at).ok_or_else(|| none.to_owned())
 }
 
 /// What stands in a file now, and the JSON text that takes its place.
@@ -29,9 +30,7 @@ pub fn rename(
     at: u32,
     wanted: &str,
 ) -> Result<Vec<Renamed>, String> {
-    let Some(mark) = mark_at(document, encoding, at) else {
-        return Err("Here stands no id. Ids of data views, connections, segments and metrics can be renamed.".into());
-    };
+    let mark = prepare_rename(document, encoding, at)?;
     let new = mentions::canonical(mark.kind, wanted);
     if new.is_empty() || wanted.contains(|ch: char| ch.is_whitespace() || ch.is_control()) {
         return Err(format!("The id of a {} is not blank and has no blanks in it.", mark.kind.word()));

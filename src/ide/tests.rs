@@ -151,7 +151,7 @@ fn hover_tells_what_a_member_is_and_what_a_value_means() {
     let date = hover_text(r#"{ "modifiedDate": "2026-03-01T1$00:00:00Z" }"#);
     assert!(date.starts_with("Sunday 1 March 2026, 10:00 UTC, 8 months ago"), "{date}");
     let choice = hover_text(r#"{ "sessionDefinition": [{ "gran$0ularity": "DAY" }] }"#);
-    assert!(choice.contains("| value | meaning |\n| --- | --- |\n| `\"MINUTE\"` |"), "{choice}");
+    assert!(choice.contains("\n\n- `\"MINUTE\"` – "), "{choice}");
     assert!(!choice.contains("`\"minute\"`"));
     assert_eq!(with(r#"{ $0 "name": 1 }"#, hover), None);
 }

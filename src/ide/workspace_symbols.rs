@@ -38,14 +38,25 @@ fn fit<'v>(text: Option<&'v str>, letters: &[char]) -> Option<(u32, &'v str)> {
 /// How badly a text fits: 0 begins with the letters, 2 has them in one piece at the beginning of a word, 4 in one piece,
 /// 6 with gaps; none when they are not all there.
 fn score(text: &str, letters: &[char]) -> Option<u32> {
-    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+    // Blanks count on neither side, but for where a word begins.
+    let mut starts = Vec::new();
+    let mut begins = true;
+    let mut folded = Vec::new();
+    for ch in text.chars() {
+        if !ch.is_whitespace() {
+            starts.extend(ch.to_lowercase().map(|_| begins));
+            folded.extend(ch.to_lowercase());
+        }
+        begins = !ch.is_alphanumeric();
+    }
+    let text = folded;
     if text.starts_with(letters) {
         return Some(0);
     }
     let mut piece = None;
     for (at, window) in text.windows(letters.len()).enumerate() {
         if window == letters {
-            let begins = at.checked_sub(1).and_then(|before| text.get(before)).is_none_or(|ch| !ch.is_alphanumeric());
+            let begins = starts.get(at).copied().unwrap_or(true);
             piece = Some(if begins { 2 } else { piece.unwrap_or(4) });
             if begins {
                 break;
@@ -70,6 +81,8 @@ mod tests {
         assert_eq!(fit("Web – EMEA", "mea"), Some(4));
         assert_eq!(fit("Web – EMEA", "wme"), Some(6));
         assert_eq!(fit("Web – EMEA", "xyz"), None);
+        assert_eq!(fit("Other twin", "othertwin"), Some(0));
+        assert_eq!(fit("The other twin", "othertwin"), Some(2));
         assert_eq!(fit("anything", ""), Some(0));
     }
 }

@@ -132,9 +132,9 @@ impl Abilities {
                 .and_then(|workspace| workspace.did_change_watched_files)
                 .and_then(|watched| watched.dynamic_registration)),
             folders: yes(workspace.and_then(|workspace| workspace.workspace_folders)),
+            // Who says that it makes files need not say that it takes versioned edits, too: Neovim does not.
             creates_files: edit.is_some_and(|edit| {
-                let kinds = edit.resource_operations.as_deref().unwrap_or_default();
-                edit.document_changes == Some(true) && kinds.contains(&ResourceOperationKind::Create)
+                edit.resource_operations.as_deref().unwrap_or_default().contains(&ResourceOperationKind::Create)
             }),
             refreshes_lenses: yes(workspace.and_then(|w| w.code_lens.as_ref()).and_then(|lens| lens.refresh_support)),
             refreshes_inlays: yes(workspace

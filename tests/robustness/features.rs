@@ -120,7 +120,7 @@ fn workspace(document: &Document, encoding: Encoding, offsets: &[usize]) {
     for at in offsets.iter().map(|at| u32::try_from(*at).unwrap()) {
         let marks = ide::highlights(document, encoding, at);
         marks.iter().for_each(|(range, _)| sound::in_text(document.text(), *range));
-        assert_eq!(marks.is_empty(), ide::prepare_rename(document, encoding, at).is_none());
+        assert_eq!(marks.is_empty(), ide::prepare_rename(document, encoding, at).is_err());
         assert_eq!(marks.is_empty(), ide::definition(&index, document, encoding, at).is_none());
     }
 }

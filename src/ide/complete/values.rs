@@ -63,7 +63,7 @@ pub(super) fn member(object: Node<'_>, key: Node<'_>, typed: &str, env: Env<'_>,
         let ids = ids(&name, object, typed, env, &mut out.incomplete);
         out.items.extend(ids.into_iter().map(|(_, item)| item));
     }
-    out.items.extend(general(&facts));
+    out.items.extend(general(&facts, Target::under(&name).is_some()));
     siblings::value(object, &name, env, &mut out.items);
 }
 
@@ -82,7 +82,7 @@ pub(super) fn item(
     let ids = ids(&name, array, typed, env, &mut out.incomplete);
     let absent = ids.into_iter().filter(|(id, _)| !present(id));
     out.items.extend(absent.map(|(_, item)| item));
-    out.items.extend(general(&facts));
+    out.items.extend(general(&facts, Target::under(&name).is_some()));
     siblings::events(array, replaced, &mut out.items);
     siblings::rules(array, &mut out.items);
 }
@@ -102,8 +102,9 @@ pub(super) fn seen(id: &str, count: usize, rank: usize) -> Item {
     new(id, ItemKind::Reference, &quote(id), format!("in this workspace {times}"), rank)
 }
 
-/// What the schema says about a value: choices, then a skeleton, then examples.
-fn general(facts: &Facts<'_>) -> Vec<Item> {
+/// What the schema says about a value: choices, then a skeleton, then examples; of an id there is none, as it would be
+/// that of nothing.
+fn general(facts: &Facts<'_>, id: bool) -> Vec<Item> {
     let mut out: Vec<Item> = Vec::new();
     let label = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     for (value, meaning) in facts.values() {
@@ -135,7 +136,7 @@ fn general(facts: &Facts<'_>) -> Vec<Item> {
             }
         }
     }
-    if facts.values().is_empty() {
+    if facts.values().is_empty() && !id {
         for (at, example) in facts.examples().into_iter().enumerate() {
             let shown = label(example);
             if !out.iter().any(|item| item.label == shown || example == item.label.as_str()) {

@@ -168,7 +168,7 @@ fn a_connection_is_renamed_everywhere_in_the_form_of_each_place() {
 fn what_is_no_id_and_what_would_be_none_is_refused() {
     assert!(shop("App").rename("x").unwrap_err().starts_with("Here stands no id."));
     let no_name = shop("App");
-    assert!(prepare_rename(no_name.here(), ENCODING, no_name.at.1).is_none());
+    assert!(prepare_rename(no_name.here(), ENCODING, no_name.at.1).is_err());
     let view = shop("dv_1\" } }");
     for blank in ["", " ", "dv 9", "dv_\n"] {
         assert!(view.rename(blank).unwrap_err().contains("not blank"), "{blank:?}");

@@ -22,9 +22,9 @@ pub(in crate::lsp) async fn prepare(
         let at = view.document.offset(convert::position(position), encoding);
         let mark = ide::prepare_rename(&view.document, encoding, at)?;
         let placeholder = mark.written();
-        Some(PrepareRenameResponse::RangeWithPlaceholder { range: convert::span(mark.inner), placeholder })
+        Ok(PrepareRenameResponse::RangeWithPlaceholder { range: convert::span(mark.inner), placeholder })
     });
-    Ok(answer.await?.flatten())
+    answer.await?.transpose().map_err(refused)
 }
 
 pub(in crate::lsp) async fn rename(session: &Arc<Session>, params: RenameParams) -> Result<Option<WorkspaceEdit>> {

@@ -27,6 +27,10 @@ nvim() {
 cp "$root/tests/editors/shop.dataview.json" "$work/views/"
 nvim "$work/home" "$work/views" shop.dataview.json check.lua
 
+echo "-- the language features"
+mkdir "$work/language"
+nvim "$work/home" "$work/language" . language.lua
+
 "$CJA" sandbox --port 0 >"$work/sandbox" &
 sandbox=$!
 for _ in $(seq 200); do
