@@ -79,6 +79,12 @@ async fn a_rename_edits_every_file_and_names_the_versions_of_those_that_are_open
     params["newName"] = json!("3");
     let edit = client.request("textDocument/rename", params).await["result"].clone();
     assert_eq!(edit["changes"].as_object().unwrap().len(), 3);
+    // An id that is taken is refused with the file as a person names it.
+    client.open(&app, "json", r#"{ "id": "dv_2" }"#).await;
+    let mut params = at(&app, 0, 10);
+    params["newName"] = json!("dv_1");
+    let refused = client.request("textDocument/rename", params).await["error"]["message"].clone();
+    assert_eq!(refused, "Another data view has the id `dv_1`: web.dataview.json");
     client.leave().await;
 }
 

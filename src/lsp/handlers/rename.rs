@@ -5,7 +5,7 @@ use crate::lsp::session::Session;
 use crate::lsp::{convert, workspace};
 use std::collections::HashMap;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::*;
 
@@ -37,13 +37,20 @@ pub(in crate::lsp) async fn rename(session: &Arc<Session>, params: RenameParams)
         let at = view.document.offset(convert::position(position), encoding);
         let ask = || session.index.look(|index| ide::rename(index, &view.document, encoding, at, &params.new_name));
         // Files that are not open may have changed without anybody telling.
-        for path in ask()?.iter().filter_map(|file| closed(file, session)) {
+        for path in ask().map_err(|why| in_folder(session, why))?.iter().filter_map(|file| closed(file, session)) {
             workspace::read_again(session, &path);
         }
         let files = ask()?.into_iter().map(|file| edits_of(file, session)).collect::<std::result::Result<_, _>>()?;
         Ok(workspace_edit(files, session))
     });
     answer.await?.transpose().map_err(refused)
+}
+
+/// A sentence with the files of the folders as a person names them.
+fn in_folder(session: &Session, why: String) -> String {
+    let folders = session.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let addresses = folders.iter().filter_map(Uri::from_file_path);
+    addresses.fold(why, |why, folder| why.replace(&format!("{}/", folder.as_str().trim_end_matches('/')), ""))
 }
 
 fn refused(why: String) -> Error {
