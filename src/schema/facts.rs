@@ -40,7 +40,8 @@ impl<'s> Facts<'s> {
         Facts { parts }
     }
 
-    pub(super) fn parts(&self) -> &[&'s Value] {
+    /// The parts themselves.
+    pub fn parts(&self) -> &[&'s Value] {
         &self.parts
     }
 
