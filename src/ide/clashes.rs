@@ -1,6 +1,6 @@
 //! What stands in one file of the workspace and should not stand in another one too.
 
-use super::Index;
+use super::{Index, Place};
 use crate::diagnostic::{Diagnostic, Elsewhere, Origin, Severity};
 use crate::rules::UNIQUE;
 use crate::syntax::Tree;
@@ -19,6 +19,18 @@ pub fn clash_stamp(index: &Index, file: &str) -> u64 {
     hasher.finish()
 }
 
+/// The file in which the others stand, in words: by its name where there is one whose address shows it as it is.
+fn named(others: &[Place]) -> String {
+    let mut files: Vec<&str> = others.iter().map(|place| &*place.file).collect();
+    files.dedup();
+    let name = files.first().and_then(|file| file.rsplit('/').next()).filter(|name| !name.contains('%'));
+    match (name, files.len()) {
+        (Some(name), 1) => format!("`{name}`"),
+        (_, 1) => "another file".to_owned(),
+        (_, count) => format!("{count} other files"),
+    }
+}
+
 /// The findings of a file that come from what other files hold. `level` says what the settings make of a code: `None`
 /// is off.
 pub fn clashes(
@@ -34,7 +46,7 @@ pub fn clashes(
         let Some(unique) = UNIQUE.iter().find(|unique| unique.code == claim.code) else { continue };
         let Some(severity) = level(claim.code, unique.severity).filter(|_| !others.is_empty()) else { continue };
         let value = tree.node_at(claim.range.start).and_then(|node| node.as_str()).unwrap_or_default();
-        let message = (unique.message)(&value, "another file");
+        let message = (unique.message)(&value, &named(&others));
         let mut finding = Diagnostic::new(Origin::Rule, claim.code, severity, claim.range, message).help(unique.help);
         finding.elsewhere.extend(others.into_iter().map(|place| Elsewhere {
             file: place.file,

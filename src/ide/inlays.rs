@@ -70,8 +70,11 @@ fn in_larger_units(count: u64, unit: Granularity) -> Option<String> {
 
 fn zone(view: View<'_>, env: Env<'_>) -> Option<Inlay> {
     let node = view.get("timezoneDesignator").filter(|node| !node.is_unclear())?;
-    let (_, zone) = zones::find(&node.as_str()?)?;
-    Some(Inlay { at: node.range().end, label: zones::offset_in_words(&zone, env.now) })
+    let (name, zone) = zones::find(&node.as_str()?)?;
+    let label = zones::offset_in_words(&zone, env.now);
+    // Of `UTC` that would say nothing.
+    let told = label == "UTC+00:00" && name.contains("UTC");
+    (!told).then(|| Inlay { at: node.range().end, label })
 }
 
 #[cfg(test)]

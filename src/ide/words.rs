@@ -1,7 +1,7 @@
 //! Values in words: timeouts, dates, offsets; and Markdown for clients that show none.
 
 use crate::model::session::{Func, Granularity};
-use crate::syntax::Node;
+use crate::syntax::{Kind, Node};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -10,7 +10,7 @@ pub(super) fn session(item: Node<'_>) -> Option<String> {
     let func = Func::read(&item.get("func")?.as_str()?)?;
     match func {
         Func::Inactivity => {
-            let count = item.get("numPeriods")?.text();
+            let count = item.get("numPeriods").filter(|count| count.kind() == Kind::Number)?.text();
             let unit = Granularity::read(&item.get("granularity")?.as_str()?)?;
             Some(format!("ends after {} without events", unit.in_words(count)))
         }

@@ -18,7 +18,7 @@ pub struct Unique {
     pub severity: Severity,
     /// What of a data view must be its own, and the value that carries it.
     pub key: for<'t> fn(&View<'t>) -> Option<(String, Node<'t>)>,
-    /// What is said when another data view has it too; `where_` is "this file" or "another file".
+    /// What is said when another data view has it too; `where_` is "this file", or another one in words.
     pub message: fn(value: &str, where_: &str) -> String,
     /// What to do.
     pub help: &'static str,

@@ -289,8 +289,8 @@ async fn hints_can_be_switched_off() {
     let desk = Desk::new();
     let mut client = desk.start().await;
     let uri = desk.uri();
-    client.open(&uri, "json", r#"{"timezoneDesignator": "UTC"}"#).await;
-    assert_eq!(labels(&mut client, &uri, 1).await, ["UTC+00:00"]);
+    client.open(&uri, "json", r#"{"timezoneDesignator": "Asia/Tokyo"}"#).await;
+    assert_eq!(labels(&mut client, &uri, 1).await, ["UTC+09:00"]);
     let settings = json!({"settings": {"cja": {"inlayHints": false}}});
     client.notify("workspace/didChangeConfiguration", settings).await;
     client.asked_for("workspace/inlayHint/refresh").await;

@@ -41,4 +41,6 @@ test("every command, the server's too, is in the palette, and the reverse", () =
 test("the word pattern takes a string with its quotes as one word", () => {
   const pattern = new RegExp(read("language-configuration.json").wordPattern, "g");
   assert.deepEqual('{ "a b": tru, "c\\"d'.match(pattern), ['"a b"', "tru", '"c\\"d']);
+  // Behind a value no word begins, even where only its end is looked at: else a comma would open the list.
+  assert.equal('",'.match(pattern), null);
 });

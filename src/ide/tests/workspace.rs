@@ -218,7 +218,7 @@ fn the_same_id_or_name_in_two_files_is_told_in_both() {
     let found = desk.clashes(0);
     assert_eq!(
         crate::testing::draw(desk.files[0].1.text(), &found),
-        "{ \"id\": \"dv_1\", \"name\": \"Web\", \"parentDataGroupId\": \"dg_1\" }\n                        ^^^^^ hint[duplicate-name]: Another data view of this connection, in another file, is called `Web` too.\n        ^^^^^^ warning[duplicate-view-id]: Another data view in another file has the id `dv_1` too; the one that is pushed last counts.\n"
+        "{ \"id\": \"dv_1\", \"name\": \"Web\", \"parentDataGroupId\": \"dg_1\" }\n                        ^^^^^ hint[duplicate-name]: Another data view of this connection, in `b.json`, is called `Web` too.\n        ^^^^^^ warning[duplicate-view-id]: Another data view in `b.json` has the id `dv_1` too; the one that is pushed last counts.\n"
     );
     let others: Vec<_> = found.iter().flat_map(|one| &one.elsewhere).map(|place| place.file.as_ref()).collect();
     assert_eq!(others, ["b.json", "b.json"], "an answer page is a copy of what the service has");
