@@ -119,14 +119,16 @@ pub(super) struct Stretch {
 /// Parses around an edit. The tree has its old nodes and the new text; `None` when it must be parsed whole.
 pub(super) fn reparse(old: &Tree, splice: Splice, from: Start) -> Option<Stretch> {
     let mut parser = from.parser(old, &old.text);
+    let wrong_until = old.errors.iter().map(|error| error.range.end).max();
     while let Some(&frame) = parser.stack.last() {
         if parser.unbalanced || parser.error_count() > parser.errors.len() {
             return None;
         }
-        let known = from.open.get(frame.node as usize);
+        let level = frame.node as usize;
         if parser.state == State::Value
-            && let Some((container, _)) = known
-            && let Some(child) = meets(old, splice, &parser, *container)
+            && let Some((container, _)) = from.open.get(level)
+            && let Some(at) = behind_edit(splice, &parser).filter(|at| wrong_until.is_none_or(|wrong| wrong < *at))
+            && let Some(child) = child_that_ends(old, *container, from.open.get(level + 1).map(|(id, _)| *id), at)
         {
             let more = children(Node::new(old, container.index())).skip_while(|other| other.id() <= child.id()).count();
             let counted = parser.nodes.get(frame.node as usize).map_or(0, |raw| raw.count as usize);
@@ -139,26 +141,33 @@ pub(super) fn reparse(old: &Tree, splice: Splice, from: Start) -> Option<Stretch
     // The root was closed. Where it ended before, nothing but space is behind it.
     let root = old.root()?.range();
     let ended = parser.nodes.first().is_some_and(|new| new.end == splice.forward(root.end));
-    let settled = ended && !parser.unbalanced && old.errors.iter().all(|error| error.range.end < root.end);
+    let settled = ended && !parser.unbalanced && wrong_until.is_none_or(|wrong| wrong < root.end);
     let rest = offset(old.nodes.len());
     settled.then(|| Stretch { from, parsed: parser.finish(), open: 0, count: 0, rest, end: root.end })
 }
 
-/// The value of the old tree behind which the parser stands now, in the same container, with no mistake at this place
-/// or farther on.
-fn meets<'t>(old: &'t Tree, splice: Splice, parser: &Parser<'_>, container: NodeId) -> Option<Node<'t>> {
+/// Where the parser stands, as an offset of the old text; none as long as it is not behind the edit.
+fn behind_edit(splice: Splice, parser: &Parser<'_>) -> Option<u32> {
     let at = offset(parser.pos);
-    if at < splice.new_end() {
+    (at >= splice.new_end()).then(|| splice.backward(at))
+}
+
+/// The value in a container that ends at an offset. `inner` is the one in which the work was taken up.
+fn child_that_ends(old: &Tree, container: NodeId, inner: Option<NodeId>, at: u32) -> Option<Node<'_>> {
+    // Of many nested containers each is asked as it closes: none may look through all that are in it.
+    let inner = inner.map(|inner| Node::new(old, inner.index()));
+    if let Some(inner) = inner.filter(|inner| at <= inner.range().end) {
+        return (inner.range().end == at).then_some(inner);
+    }
+    let last = offset(old.nodes.partition_point(|node| node.start < at).checked_sub(1)?);
+    if inner.is_some_and(|inner| last < old.raw(inner.id()).next) {
         return None;
     }
-    let at = splice.backward(at);
-    let before = old.nodes.partition_point(|node| node.start < at);
-    let mut child = Node::new(old, offset(before.checked_sub(1)?));
+    let mut child = Node::new(old, last);
     while child.parent()?.id() != container {
         child = child.parent()?;
     }
-    let behind = child.kind() != Kind::Key && child.range().end == at;
-    (behind && old.errors.iter().all(|error| error.range.end < at)).then_some(child)
+    (child.kind() != Kind::Key && child.range().end == at).then_some(child)
 }
 
 impl Stretch {
@@ -329,6 +338,26 @@ mod tests {
             }
         }
         assert!(followed > 20_000, "{followed} edits were followed");
+    }
+
+    #[test]
+    fn a_hundred_thousand_levels_are_followed_at_once() {
+        let deep =
+            |inside: &str, behind: &str| format!("{}{inside}{}{behind}", "[".repeat(100_000), "]".repeat(100_000));
+        let texts = [
+            deep("1", ""),
+            deep("12", ""),
+            deep("[2", ""),
+            deep("2", ""),
+            deep("2", " x"),
+            deep("23", " x"),
+            deep("\"", ""),
+        ];
+        let mut tree = Tree::parse(texts[0].as_str());
+        for text in &texts {
+            edit(&mut tree, text);
+            assert_eq!(tree.nodes.len(), Tree::parse(text.as_str()).nodes.len());
+        }
     }
 
     #[test]
