@@ -302,5 +302,7 @@ fn a_word_before_a_name_in_quotes() {
   ^^^^^^ error[unquoted-key]: The name `owner` must stand in double quotes.
 }"#,
     );
+    let tree = Tree::parse("{\"a\": 1, .\"b\": 2}");
+    assert!(tree.root().unwrap().is_hurt(), "what stands around such a word is not taken away");
     assert_eq!(keys("{\"a\": 1, x\"b\": {\"c\": 2}, \"d\": 3}"), ["a", "b", "c", "d"]);
 }

@@ -59,6 +59,8 @@ impl Parser<'_> {
             (format!("`{word}` has no meaning before a name in quotes."), format!("Remove `{word}`"));
         let edits = vec![TextEdit::delete(TextRange::new(start, next))];
         self.error_fixed("unexpected-text", range, message, title, edits);
+        // The member is whole, but to take it away with its comma would leave the word.
+        self.hurt();
         self.pos = next;
         true
     }
