@@ -59,6 +59,7 @@ use crate::schema::Schema;
 use crate::syntax::{Node, Tree};
 use crate::text::{Encoding, LineIndex, Position, Splice, TextRange};
 use jiff::Timestamp;
+use std::sync::Arc;
 
 /// What kind of file a document is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,12 @@ pub struct Document {
 impl Document {
     /// Parses a text.
     pub fn new(text: impl Into<String>, kind: DocumentKind) -> Self {
-        let tree = Tree::parse(text);
+        Document::shared(Arc::new(text.into()), kind)
+    }
+
+    /// The same of a text that somebody else has, too.
+    pub fn shared(text: Arc<String>, kind: DocumentKind) -> Self {
+        let tree = Tree::parse_shared(text);
         let lines = LineIndex::new(tree.text());
         Document { tree, lines, kind }
     }

@@ -17,7 +17,9 @@ mod handlers;
 mod index;
 mod lifetime;
 mod marks;
+mod memory;
 mod names;
+mod outbox;
 mod progress;
 mod remote;
 mod schema_file;
@@ -25,29 +27,22 @@ mod server;
 mod service;
 mod session;
 mod standing;
+mod transport;
 mod workspace;
 
 pub use server::{Server, service, service_with};
 pub use session::Session;
-
-use tower_lsp::Server as Transport;
-
-/// How many messages are worked on at once. Flows that wait for a person must not hold the others up.
-pub const CONCURRENCY: usize = 64;
+pub use transport::serve;
 
 /// Serves on stdin and stdout until the client leaves. The answer is the exit code: 0 after a shutdown, else 1.
 pub fn run() -> std::io::Result<u8> {
+    memory::give_back_what_is_freed();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let code = runtime.block_on(async {
         let (service, socket, session) = service();
-        let input = lifetime::Input::new(tokio::io::stdin());
-        let ended = input.ended();
-        let serving = Transport::new(input, tokio::io::stdout(), socket).concurrency_level(CONCURRENCY).serve(service);
-        tokio::select! {
-            () = serving => {}
-            () = lifetime::grace_after(ended) => tracing::warn!("input ended; work in flight was given up"),
-        }
-        u8::from(!session.was_shut_down())
+        let state = std::sync::Arc::clone(&session);
+        serve((service, socket, session), std::io::stdin(), std::io::stdout()).await;
+        u8::from(!state.was_shut_down())
     });
     // Work in flight belongs to nobody any more.
     runtime.shutdown_background();

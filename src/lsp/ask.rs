@@ -3,7 +3,8 @@
 use super::extras::{self, Choice, Choices, Confirmation};
 use super::session::Session;
 use std::sync::Arc;
-use tower_lsp::ls_types::{MessageActionItem, MessageType};
+use tower_lsp::ls_types::notification::ShowMessage;
+use tower_lsp::ls_types::{MessageActionItem, MessageType, ShowMessageParams};
 
 /// As many as a list of buttons can hold before nobody reads it.
 const MOST_BUTTONS: usize = 50;
@@ -11,7 +12,8 @@ const MOST_BUTTONS: usize = 50;
 impl Session {
     /// Tells something; nothing waits for it to be read.
     pub(super) async fn say(&self, severity: MessageType, text: impl std::fmt::Display + Send) {
-        self.client.show_message(severity, text).await;
+        let message = ShowMessageParams { typ: severity, message: text.to_string() };
+        self.outbox.tell::<ShowMessage>(message).await;
     }
 
     /// Whether the person can be asked at all.

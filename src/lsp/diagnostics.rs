@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use std::path::Path;
 use std::sync::Arc;
 use tower_lsp::ls_types as lsp;
+use tower_lsp::ls_types::notification::PublishDiagnostics;
 
 /// What is found in one version, with the document that the ranges belong to.
 pub(super) struct Report {
@@ -123,14 +124,16 @@ async fn publish(session: &Session, open: &OpenDocument, version: i32, items: Op
     }
     *last = items.is_some().then_some(version);
     let number = session.abilities().diagnostic_versions.then_some(version);
-    session.client.publish_diagnostics(open.uri.clone(), items.unwrap_or_default(), number).await;
+    let found = lsp::PublishDiagnosticsParams::new(open.uri.clone(), items.unwrap_or_default(), number);
+    session.outbox.tell::<PublishDiagnostics>(found).await;
 }
 
 /// A closed document keeps no findings in the editor.
 pub(super) async fn closed(session: &Session, open: &OpenDocument) {
     let mut last = open.published.lock().await;
     if last.take().is_some() {
-        session.client.publish_diagnostics(open.uri.clone(), Vec::new(), None).await;
+        let none = lsp::PublishDiagnosticsParams::new(open.uri.clone(), Vec::new(), None);
+        session.outbox.tell::<PublishDiagnostics>(none).await;
     }
 }
 

@@ -31,10 +31,11 @@ pub(super) struct OpenDocument {
 /// one was made.
 pub(super) struct Version {
     pub(super) number: i32,
-    rope: Rope,
+    /// The text as it came, when it came whole; the parsed document shares it.
+    whole: Option<Arc<String>>,
+    /// The text for edits; made of the whole when the first one comes.
+    rope: OnceLock<Rope>,
     document: OnceLock<Arc<Document>>,
-    /// The text as it came, when it came whole; until it is parsed.
-    whole: Mutex<Option<String>>,
     /// An earlier version that was parsed, and what became of its text; until it is taken to make this one.
     earlier: Mutex<Option<Earlier>>,
     found: Mutex<Option<Found>>,
@@ -53,14 +54,22 @@ pub(super) struct Found {
 }
 
 impl Version {
-    fn new(number: i32, text: String) -> Arc<Version> {
-        let rope = Rope::from_str(&text);
-        Arc::new(Version { whole: Mutex::new(Some(text)), ..Version::after(number, rope, None) })
+    fn new(number: i32, text: String) -> Version {
+        Version { whole: Some(Arc::new(text)), ..Version::empty(number) }
     }
 
     fn after(number: i32, rope: Rope, earlier: Option<Earlier>) -> Version {
-        let (whole, earlier, found) = (Mutex::new(None), Mutex::new(earlier), Mutex::new(None));
-        Version { number, rope, document: OnceLock::new(), whole, earlier, found }
+        Version { rope: OnceLock::from(rope), earlier: Mutex::new(earlier), ..Version::empty(number) }
+    }
+
+    fn empty(number: i32) -> Version {
+        let (rope, document) = (OnceLock::new(), OnceLock::new());
+        Version { number, whole: None, rope, document, earlier: Mutex::new(None), found: Mutex::new(None) }
+    }
+
+    /// The text for edits. Whoever has time makes it before the first one comes.
+    pub(super) fn rope(&self) -> &Rope {
+        self.rope.get_or_init(|| Rope::from_str(self.whole.as_deref().map_or("", String::as_str)))
     }
 
     /// What a version that comes after this one by an edit may begin with.
@@ -74,12 +83,12 @@ impl Version {
 
     /// The text, whole.
     pub(super) fn text(&self) -> String {
-        String::from(&self.rope)
+        self.whole.as_deref().cloned().unwrap_or_else(|| String::from(self.rope()))
     }
 
     /// How many bytes it has: parsing a large one does not belong on the thread that reads messages.
     pub(super) fn len(&self) -> usize {
-        self.rope.len_bytes()
+        self.whole.as_ref().map_or_else(|| self.rope().len_bytes(), |whole| whole.len())
     }
 
     /// The parsed document.
@@ -87,12 +96,12 @@ impl Version {
         let make = || {
             let earlier = held(&self.earlier).take().filter(|earlier| earlier.document.kind == kind);
             let Some(Earlier { document, splice }) = earlier else {
-                let text = held(&self.whole).take().unwrap_or_else(|| self.text());
-                return Arc::new(Document::new(text, kind));
+                let text = self.whole.clone().unwrap_or_else(|| Arc::new(self.text()));
+                return Arc::new(Document::shared(text, kind));
             };
             // Nobody else has the earlier one as a rule; then nothing is copied.
             let mut document = Arc::unwrap_or_clone(document);
-            let inserted = self.rope.byte_slice(splice.range.start as usize..splice.new_end() as usize);
+            let inserted = self.rope().byte_slice(splice.range.start as usize..splice.new_end() as usize);
             document.edit(splice, &inserted.to_string());
             Arc::new(document)
         };
@@ -132,7 +141,7 @@ impl OpenDocument {
             opening,
             published: tokio::sync::Mutex::new(None),
             folds_left_out: AtomicBool::new(false),
-            current: Mutex::new(Version::new(number, text)),
+            current: Mutex::new(Arc::new(Version::new(number, text))),
             latest: AtomicI32::new(number),
         }
     }
@@ -150,28 +159,31 @@ impl OpenDocument {
     /// Applies the changes of one notification, in their order.
     pub(super) fn change(&self, number: i32, changes: Vec<TextDocumentContentChangeEvent>, encoding: Encoding) {
         let mut current = held(&self.current);
-        let mut rope = current.rope.clone();
+        // What comes before a change of everything does not matter.
+        let last_whole = changes.iter().rposition(|change| change.range.is_none());
+        let mut changes = changes.into_iter().skip(last_whole.unwrap_or(0));
+        let mut rope = match last_whole.and_then(|_| changes.next()) {
+            Some(whole) if changes.len() == 0 => {
+                *current = Arc::new(Version::new(number, whole.text));
+                self.latest.store(number, Ordering::Release);
+                return;
+            }
+            Some(whole) => Rope::from_str(&whole.text),
+            None => current.rope().clone(),
+        };
         let mut all: Option<Splice> = None;
         for change in changes {
-            let whole = TextRange::new(0, rope.len_bytes());
-            let replaced = match change.range {
-                None => {
-                    rope = Rope::from_str(&change.text);
-                    whole
-                }
-                Some(range) => {
-                    let start = char_at(&rope, range.start.line, range.start.character, encoding);
-                    let end = char_at(&rope, range.end.line, range.end.character, encoding).max(start);
-                    let bytes = TextRange::new(rope.char_to_byte(start), rope.char_to_byte(end));
-                    rope.remove(start..end);
-                    rope.insert(start, &change.text);
-                    bytes
-                }
-            };
+            let Some(range) = change.range else { continue };
+            let start = char_at(&rope, range.start.line, range.start.character, encoding);
+            let end = char_at(&rope, range.end.line, range.end.character, encoding).max(start);
+            let replaced = TextRange::new(rope.char_to_byte(start), rope.char_to_byte(end));
+            rope.remove(start..end);
+            rope.insert(start, &change.text);
             let splice = Splice { range: replaced, len: offset(change.text.len()) };
             all = Some(all.map_or(splice, |all| all.then(splice)));
         }
-        let earlier = current.earlier_for(all.unwrap_or(Splice { range: TextRange::empty(0), len: 0 }));
+        let all = all.unwrap_or(Splice { range: TextRange::empty(0), len: 0 });
+        let earlier = current.earlier_for(all).filter(|_| last_whole.is_none());
         *current = Arc::new(Version::after(number, rope, earlier));
         self.latest.store(number, Ordering::Release);
     }

@@ -1,49 +1,9 @@
-//! The end of the process: when the input ends, when the parent dies.
+//! The end of the process when the parent dies.
 
-use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncRead, ReadBuf};
-use tokio::sync::Notify;
 
-/// How long work in flight may go on after the input ended.
-const GRACE: Duration = Duration::from_secs(2);
 /// How often the parent is looked for.
 const WATCH: Duration = Duration::from_secs(5);
-
-/// An input that tells when it ended.
-pub(super) struct Input<R> {
-    inner: R,
-    ended: Arc<Notify>,
-}
-
-impl<R> Input<R> {
-    pub(super) fn new(inner: R) -> Self {
-        Input { inner, ended: Arc::new(Notify::new()) }
-    }
-
-    pub(super) fn ended(&self) -> Arc<Notify> {
-        Arc::clone(&self.ended)
-    }
-}
-
-impl<R: AsyncRead + Unpin> AsyncRead for Input<R> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<std::io::Result<()>> {
-        let before = buf.filled().len();
-        let poll = Pin::new(&mut self.inner).poll_read(cx, buf);
-        if matches!(poll, Poll::Ready(_)) && buf.filled().len() == before {
-            self.ended.notify_one();
-        }
-        poll
-    }
-}
-
-/// Returns some time after the input ended.
-pub(super) async fn grace_after(ended: Arc<Notify>) {
-    ended.notified().await;
-    tokio::time::sleep(GRACE).await;
-}
 
 /// Ends the process when the parent is gone: an editor that crashed closes no pipe on some systems.
 pub(super) fn watch_parent(id: u32) {

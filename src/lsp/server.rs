@@ -1,6 +1,7 @@
 //! The methods of the protocol, one line each.
 
 use super::handlers;
+use super::outbox;
 use super::session::Session;
 use crate::api::ApiError;
 use crate::api::connect::Connect;
@@ -52,6 +53,11 @@ impl Server {
     }
 }
 
+/// Answers that may be lists of thousands go out as bytes.
+fn large<T: serde::Serialize>(answer: Result<Option<T>>) -> Result<Option<T>> {
+    answer.map(|answer| outbox::as_bytes(answer, None))
+}
+
 impl LanguageServer for Server {
     async fn initialize(&self, params: InitializeParams) -> Result<InitializeResult> {
         handlers::lifecycle::initialize(&self.session, params)
@@ -94,40 +100,40 @@ impl LanguageServer for Server {
         handlers::hover::hover(&self.session, params).await
     }
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
-        handlers::completion::complete(&self.session, params).await
+        large(handlers::completion::complete(&self.session, params).await)
     }
     async fn completion_resolve(&self, item: CompletionItem) -> Result<CompletionItem> {
         handlers::completion::resolve(&self.session, item).await
     }
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        handlers::inlay_hint::hints(&self.session, params).await
+        large(handlers::inlay_hint::hints(&self.session, params).await)
     }
     async fn inlay_hint_resolve(&self, hint: InlayHint) -> Result<InlayHint> {
         handlers::inlay_hint::resolve(&self.session, hint).await
     }
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        handlers::code_action::actions(&self.session, params).await
+        large(handlers::code_action::actions(&self.session, params).await)
     }
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         handlers::code_action::resolve(&self.session, action).await
     }
     async fn code_lens(&self, params: CodeLensParams) -> Result<Option<Vec<CodeLens>>> {
-        handlers::code_lens::lenses(&self.session, params).await
+        large(handlers::code_lens::lenses(&self.session, params).await)
     }
     async fn execute_command(&self, params: ExecuteCommandParams) -> Result<Option<serde_json::Value>> {
         handlers::execute_command::execute(&self.session, params).await
     }
     async fn formatting(&self, params: DocumentFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        handlers::formatting::format(&self.session, params).await
+        large(handlers::formatting::format(&self.session, params).await)
     }
     async fn range_formatting(&self, params: DocumentRangeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
-        handlers::formatting::range(&self.session, params).await
+        large(handlers::formatting::range(&self.session, params).await)
     }
     async fn on_type_formatting(&self, params: DocumentOnTypeFormattingParams) -> Result<Option<Vec<TextEdit>>> {
         handlers::formatting::on_type(&self.session, params).await
     }
     async fn folding_range(&self, params: FoldingRangeParams) -> Result<Option<Vec<FoldingRange>>> {
-        handlers::folding_range::folds(&self.session, params).await
+        large(handlers::folding_range::folds(&self.session, params).await)
     }
     async fn selection_range(&self, params: SelectionRangeParams) -> Result<Option<Vec<SelectionRange>>> {
         handlers::selection_range::selections(&self.session, params).await
@@ -139,27 +145,27 @@ impl LanguageServer for Server {
         handlers::type_definition::definition(&self.session, params).await
     }
     async fn document_link(&self, params: DocumentLinkParams) -> Result<Option<Vec<DocumentLink>>> {
-        handlers::document_link::links(&self.session, params).await
+        large(handlers::document_link::links(&self.session, params).await)
     }
     async fn goto_definition(&self, params: GotoDefinitionParams) -> Result<Option<GotoDefinitionResponse>> {
         handlers::definition::definition(&self.session, params).await
     }
     async fn references(&self, params: ReferenceParams) -> Result<Option<Vec<Location>>> {
-        handlers::references::references(&self.session, params).await
+        large(handlers::references::references(&self.session, params).await)
     }
     async fn prepare_rename(&self, params: TextDocumentPositionParams) -> Result<Option<PrepareRenameResponse>> {
         handlers::rename::prepare(&self.session, params).await
     }
     async fn rename(&self, params: RenameParams) -> Result<Option<WorkspaceEdit>> {
-        handlers::rename::rename(&self.session, params).await
+        large(handlers::rename::rename(&self.session, params).await)
     }
     async fn document_highlight(&self, params: DocumentHighlightParams) -> Result<Option<Vec<DocumentHighlight>>> {
-        handlers::document_highlight::highlights(&self.session, params).await
+        large(handlers::document_highlight::highlights(&self.session, params).await)
     }
     async fn symbol(&self, params: WorkspaceSymbolParams) -> Result<Option<WorkspaceSymbolResponse>> {
-        handlers::workspace_symbol::symbols(&self.session, params).await
+        large(handlers::workspace_symbol::symbols(&self.session, params).await)
     }
     async fn document_symbol(&self, params: DocumentSymbolParams) -> Result<Option<DocumentSymbolResponse>> {
-        handlers::document_symbol::symbols(&self.session, params).await
+        large(handlers::document_symbol::symbols(&self.session, params).await)
     }
 }

@@ -6,6 +6,7 @@ use super::documents::{OpenDocument, Version};
 use super::extras;
 use super::index::WorkspaceIndex;
 use super::names::Names;
+use super::outbox::Outbox;
 use super::progress::Running;
 use super::service::Service;
 use super::standing::Known;
@@ -31,7 +32,10 @@ pub(super) const INLINE: usize = 100_000;
 
 /// Everything that the handlers share.
 pub struct Session {
+    /// Requests to the client.
     pub(super) client: Client,
+    /// Everything else that is said to it.
+    pub(super) outbox: Outbox,
     abilities: OnceLock<Abilities>,
     shut_down: AtomicBool,
     openings: AtomicU32,
@@ -92,6 +96,7 @@ impl Session {
     pub(super) fn new(client: Client, connect: std::result::Result<Connect, ApiError>) -> Session {
         Session {
             client,
+            outbox: Outbox::default(),
             abilities: OnceLock::new(),
             shut_down: AtomicBool::new(false),
             openings: AtomicU32::new(0),

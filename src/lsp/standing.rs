@@ -131,7 +131,7 @@ impl Session {
             same
         };
         if !same {
-            self.client.send_notification::<extras::Status>(status).await;
+            self.outbox.tell::<extras::Status>(status).await;
         }
     }
 

@@ -19,10 +19,11 @@ pub(super) struct Parsed {
     pub(super) balanced: bool,
 }
 
-pub(super) fn parse(text: &str) -> Parsed {
-    let mut best = Parser::new(text, false).run();
+/// Parses a text, into a list that is not needed any more.
+pub(super) fn parse(text: &str, nodes: Vec<Raw>) -> Parsed {
+    let mut best = Parser::new(text, nodes, false).run();
     if best.unbalanced {
-        let again = Parser::new(text, true).run();
+        let again = Parser::new(text, Vec::new(), true).run();
         if again.error_count() <= best.error_count() {
             best = again;
         }
@@ -73,8 +74,10 @@ pub(super) struct Parser<'t> {
 }
 
 impl<'t> Parser<'t> {
-    fn new(text: &'t str, by_indent: bool) -> Self {
-        Parser { nodes: Vec::with_capacity(text.len() / 12 + 4), by_indent, ..Parser::small(text) }
+    fn new(text: &'t str, mut nodes: Vec<Raw>, by_indent: bool) -> Self {
+        nodes.clear();
+        nodes.reserve(text.len() / 12 + 4);
+        Parser { nodes, by_indent, ..Parser::small(text) }
     }
 
     /// A parser that expects few nodes.

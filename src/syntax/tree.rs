@@ -84,8 +84,12 @@ pub struct Tree {
 impl Tree {
     /// Parses any text.
     pub fn parse(text: impl Into<String>) -> Tree {
-        let text = Arc::new(text.into());
-        let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&text);
+        Tree::parse_shared(Arc::new(text.into()))
+    }
+
+    /// The same of a text that somebody else has, too.
+    pub fn parse_shared(text: Arc<String>) -> Tree {
+        let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&text, Vec::new());
         Tree { text, nodes, errors, warnings, depth, balanced, layout: OnceLock::new() }
     }
 
@@ -103,7 +107,8 @@ impl Tree {
                 true
             }
             None => {
-                let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&self.text);
+                let parser::Parsed { nodes, errors, warnings, depth, balanced } =
+                    parser::parse(&self.text, std::mem::take(&mut self.nodes));
                 *self = Tree {
                     text: Arc::clone(&self.text),
                     nodes,

@@ -3,7 +3,9 @@
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
 use std::time::Duration;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader, DuplexStream, ReadHalf, WriteHalf};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 
 /// How long anything may take before it counts as missing.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -12,8 +14,8 @@ type Service =
     (tower_lsp::LspService<cja_lsp::lsp::Server>, tower_lsp::ClientSocket, std::sync::Arc<cja_lsp::lsp::Session>);
 
 pub(crate) struct Client {
-    input: WriteHalf<DuplexStream>,
-    output: BufReader<ReadHalf<DuplexStream>>,
+    input: OwnedWriteHalf,
+    output: BufReader<OwnedReadHalf>,
     answers: HashMap<i64, Value>,
     pub(crate) notifications: VecDeque<Value>,
     /// What the person presses when asked, in turn; nothing when it is empty.
@@ -42,12 +44,11 @@ impl Client {
 
     /// The same with everything said at the beginning, and a server of the caller's.
     pub(crate) async fn start_with(params: Value, server: Service) -> (Client, Value) {
-        let (ours, theirs) = tokio::io::duplex(1 << 20);
-        let (read, write) = tokio::io::split(theirs);
-        let (service, socket, _) = server;
-        let server = tower_lsp::Server::new(read, write, socket).concurrency_level(64);
-        let server = tokio::spawn(async move { server.serve(service).await });
-        let (output, input) = tokio::io::split(ours);
+        let (ours, theirs) = UnixStream::pair().unwrap();
+        let theirs = theirs.into_std().unwrap();
+        theirs.set_nonblocking(false).unwrap();
+        let server = tokio::spawn(cja_lsp::lsp::serve(server, theirs.try_clone().unwrap(), theirs));
+        let (output, input) = ours.into_split();
         let output = BufReader::new(output);
         let mut client = Client {
             input,

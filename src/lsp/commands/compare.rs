@@ -46,7 +46,7 @@ pub(super) async fn show(call: &Call, plan: &Plan) -> Result<(), ApiError> {
         let name = format!("{}/{id}.json", plan.target.profile);
         let comparison =
             extras::Comparison { title, name, left: plan.live_in_file().unwrap_or(left), right: open.uri.clone() };
-        call.session.client.send_notification::<extras::Compare>(comparison).await;
+        call.session.outbox.tell::<extras::Compare>(comparison).await;
         return Ok(());
     }
     let name = format!("{}.{}.json", plan.target.view.as_deref().unwrap_or("view"), plan.target.profile);

@@ -26,7 +26,7 @@ async fn show(call: &Call, language: &str, ending: &str, write: fn(&Recipe<'_>) 
     let text = write(&call.workspace.recipe(&request));
     if call.session.abilities().extras.open {
         let document = extras::Text { language: language.to_owned(), content: text.clone() };
-        call.session.client.send_notification::<extras::Open>(document).await;
+        call.session.outbox.tell::<extras::Open>(document).await;
         return Ok(Answer::new("done", "").told().with("text", text));
     }
     let path = super::compare::preview(call, &format!("{name}.{ending}"), &text).await?;

@@ -2,8 +2,8 @@
 
 use crate::ide;
 use crate::lsp::diagnostics::{Report, report, result_id};
-use crate::lsp::index;
 use crate::lsp::session::{Session, off_thread};
+use crate::lsp::{index, outbox};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tower_lsp::jsonrpc::{Error, Result};
@@ -45,7 +45,7 @@ pub(in crate::lsp) async fn pull(
     };
     let found = off_thread(version.len(), work).await?;
     match found {
-        Some((id, items)) => Ok(full(Some(id), items)),
+        Some((id, items)) => Ok(outbox::as_bytes(full(Some(id), items), full(None, Vec::new()))),
         // The client asks again for the newer version.
         None if !open.is_latest(version.number) => Err(Error::content_modified()),
         None => Ok(full(None, Vec::new())),

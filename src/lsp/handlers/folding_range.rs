@@ -22,7 +22,10 @@ pub(in crate::lsp) async fn folds(
     let Some((folds, left_out)) = answer.await? else { return Ok(None) };
     if let Some(count) = left_out {
         let said = format!("{}: {count} inner folds are left out, as the editor takes no more.", uri.as_str());
-        session.client.log_message(MessageType::INFO, said).await;
+        session
+            .outbox
+            .tell::<notification::LogMessage>(LogMessageParams { typ: MessageType::INFO, message: said })
+            .await;
     }
     Ok(Some(folds))
 }

@@ -14,7 +14,8 @@ pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocu
     let session = Arc::clone(session);
     drop(tokio::task::spawn_blocking(move || {
         let version = open.current();
-        session.view(open, version).iter().for_each(|view| names::opened(&session, view));
+        session.view(open, Arc::clone(&version)).iter().for_each(|view| names::opened(&session, view));
+        version.rope();
     }));
 }
 

@@ -7,7 +7,7 @@ use super::diagnostic::Waiting;
 use crate::ide::{self, Document, DocumentKind};
 use crate::lsp::diagnostics::{clashes, report, result_id};
 use crate::lsp::session::Session;
-use crate::lsp::{convert, index};
+use crate::lsp::{convert, index, outbox};
 use crate::{config, files};
 use jiff::Timestamp;
 use serde_json::json;
@@ -63,13 +63,14 @@ pub(in crate::lsp) async fn pull(
     };
     let (searched, items) = tokio::join!(search, collect);
     searched?;
-    Ok(WorkspaceDiagnosticReport { items }.into())
+    let report = |items| WorkspaceDiagnosticReportResult::from(WorkspaceDiagnosticReport { items });
+    Ok(outbox::as_bytes(report(items), report(Vec::new())))
 }
 
 async fn send(session: &Session, token: &ProgressToken, items: &mut Vec<WorkspaceDocumentDiagnosticReport>) {
     let items = std::mem::take(items);
     if !items.is_empty() {
-        session.client.send_notification::<Part>(json!({ "token": token, "value": { "items": items } })).await;
+        session.outbox.tell::<Part>(json!({ "token": token, "value": { "items": items } })).await;
     }
 }
 
