@@ -30,5 +30,7 @@ mod remote;
 mod schema;
 #[path = "lsp/session.rs"]
 mod session;
+#[path = "lsp/transport.rs"]
+mod transport;
 #[path = "lsp/workspace.rs"]
 mod workspace;

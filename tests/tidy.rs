@@ -173,6 +173,13 @@ fn pure_modules_name_no_file_no_network_no_clock_and_no_protocol() {
 }
 
 #[test]
+fn unsafe_code_is_in_the_one_file_that_needs_it() {
+    let with: Vec<_> =
+        library().into_iter().filter(|(_, _, code)| code.contains("unsafe")).map(|found| found.0).collect();
+    assert_eq!(with, [Path::new("src/lsp/memory.rs")]);
+}
+
+#[test]
 fn files_stay_small() {
     let source =
         |path: &Path| path.extension().is_some_and(|it| ["rs", "ts", "mjs", "py"].iter().any(|own| it == *own));

@@ -68,7 +68,11 @@ impl Client {
     }
 
     pub(crate) async fn send(&mut self, message: Value) {
-        let text = message.to_string();
+        self.send_text(&message.to_string()).await;
+    }
+
+    /// Sends a message as it is written.
+    pub(crate) async fn send_text(&mut self, text: &str) {
         let frame = format!("Content-Length: {}\r\n\r\n{text}", text.len());
         self.input.write_all(frame.as_bytes()).await.unwrap();
     }

@@ -23,7 +23,7 @@ async fn the_encoding_is_the_best_that_both_know() {
     client.leave().await;
 }
 
-fn server() -> Child {
+pub(crate) fn server() -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cja"));
     command.arg("lsp").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
 }
@@ -46,7 +46,7 @@ pub(crate) fn hear(child: &mut Child, wanted: &str) {
 }
 
 /// Waits for the end without sleeping: reading its output ends with it.
-fn end(mut child: Child, limit: Duration, keep_input: bool) -> ExitStatus {
+pub(crate) fn end(mut child: Child, limit: Duration, keep_input: bool) -> ExitStatus {
     let kept = child.stdin.take().filter(|_| keep_input);
     let started = Instant::now();
     let mut rest = Vec::new();
