@@ -44,7 +44,7 @@ pub use hover::{Hover, hover, hover_with};
 pub use index::{FileIndex, Index, Mark, Place, Span, ViewMark};
 pub use inlays::{Inlay, inlays};
 pub use links::{Link, LinkTarget, links};
-pub use navigate::{Target, definition, highlights, references};
+pub use navigate::{Target, definition, elsewhere, highlights, references};
 pub use outline::{Symbol, SymbolKind, outline};
 pub use rename::{Renamed, prepare_rename, rename};
 pub use seen::{Seen, SeenIds};

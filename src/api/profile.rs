@@ -83,7 +83,8 @@ fn from_file(path: &Path, wanted: Option<&str>) -> Result<Profile, ApiError> {
         if config.profiles.is_empty() {
             return Ok(Profile { name: "default".into(), file: Some(path.to_owned()), ..Profile::default() });
         }
-        let advice = format!("Choose one with --profile or CJA_PROFILE: {}.", names(&config));
+        let names = names(&config);
+        let advice = format!("Set \"defaultProfile\" in it, or choose with --profile or CJA_PROFILE: {names}.");
         return Err(ApiError::new(
             Kind::Usage,
             "choose a profile",

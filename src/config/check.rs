@@ -1,5 +1,7 @@
 //! What is wrong with a settings file: the schema says most, codes and patterns are looked at here.
 
+mod profiles;
+
 use super::globs;
 use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
 use crate::schema::Schema;
@@ -8,6 +10,8 @@ use crate::syntax::{Node, Tree, edit, quote};
 /// The codes that only a settings file can give, each with what it means.
 pub const CODES: &[(&str, Severity, &str)] = &[
     ("bad-pattern", Severity::Error, "A glob pattern in `cja.config.json` that cannot be read."),
+    ("unchosen-profile", Severity::Information, "Several profiles in `cja.config.json`, and none is the default."),
+    ("unknown-profile", Severity::Warning, "A name in `cja.config.json` that no profile has."),
     ("unknown-rule", Severity::Warning, "A code in `cja.config.json` that no rule has; it has no effect."),
 ];
 
@@ -21,6 +25,7 @@ pub fn check(tree: &Tree, known: &[&str]) -> Vec<Diagnostic> {
             code(member.key, known, &mut ours);
         }
         patterns(root.get("patterns"), &mut ours);
+        profiles::check(root, &mut ours);
         for exception in root.get("ignore").into_iter().flat_map(Node::items) {
             patterns(exception.get("files"), &mut ours);
             for rule in exception.get("rules").into_iter().flat_map(Node::items) {
@@ -42,17 +47,19 @@ fn code(node: Node<'_>, known: &[&str], found: &mut Vec<Diagnostic>) {
     }
     let message = format!("No rule has the code `{name}`, so this has no effect.");
     let finding = Diagnostic::new(Origin::Rule, "unknown-rule", Severity::Warning, node.range(), message);
-    let nearest = known
-        .iter()
-        .map(|known| (strsim::damerau_levenshtein(known, &name), *known))
-        .min()
-        .filter(|(distance, _)| *distance * 3 <= name.len());
-    found.push(match nearest {
+    found.push(did_you_mean(finding, node, known, "`cja explain --list` shows every code."));
+}
+
+/// A finding about a name, with the nearest of those that are known; other words of help where none is near.
+fn did_you_mean(finding: Diagnostic, node: Node<'_>, known: &[&str], help: &str) -> Diagnostic {
+    let name = node.as_str().unwrap_or_default();
+    let measured = known.iter().map(|known| (strsim::damerau_levenshtein(known, &name), *known));
+    match measured.min().filter(|(distance, _)| *distance * 3 <= name.len()) {
         Some((_, nearest)) => finding
             .help(format!("Did you mean `{nearest}`?"))
             .fix(Fix::preferred(format!("Change to `{nearest}`"), vec![edit::replace(node, quote(nearest))])),
-        None => finding.help("`cja explain --list` shows every code."),
-    });
+        None => finding.help(help),
+    }
 }
 
 fn patterns(list: Option<Node<'_>>, found: &mut Vec<Diagnostic>) {

@@ -118,17 +118,21 @@ impl FileIndex {
 }
 
 pub(super) fn marks(document: &Document, encoding: Encoding) -> Vec<Mark> {
-    let found = match document.kind {
+    found(document).iter().filter_map(|mention| Mark::of(mention, document, encoding)).collect()
+}
+
+fn found(document: &Document) -> Vec<Mention<'_>> {
+    match document.kind {
         DocumentKind::DataView => mentions::in_views(&document.tree),
         DocumentKind::Config => mentions::in_settings(&document.tree),
-    };
-    found.iter().filter_map(|mention| Mark::of(mention, document, encoding)).collect()
+    }
 }
 
 /// The id that an offset is in or touches.
 pub(super) fn mark_at(document: &Document, encoding: Encoding, at: u32) -> Option<Mark> {
     let node = document.tree.node_at(at)?;
-    marks(document, encoding).into_iter().find(|mark| mark.range == node.range())
+    let here = found(document).into_iter().find(|mention| mention.node.range() == node.range())?;
+    Mark::of(&here, document, encoding)
 }
 
 fn view_mark(view: &View<'_>, document: &Document, encoding: Encoding) -> ViewMark {

@@ -3,6 +3,7 @@
 use super::index::mark_at;
 use super::{Document, Index, Place};
 use crate::text::{Encoding, TextRange};
+use std::sync::Arc;
 
 /// What an id stands for, and every place of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub struct Target {
 /// Where the id at an offset leads.
 pub fn definition(index: &Index, document: &Document, encoding: Encoding, at: u32) -> Option<Target> {
     let mark = mark_at(document, encoding, at)?;
-    let place = |(file, mark): (&std::sync::Arc<str>, &super::Mark)| Place { file: file.clone(), span: mark.inner };
+    let place = |(file, mark): (&Arc<str>, &super::Mark)| Place { file: file.clone(), span: mark.inner };
     let mut places: Vec<Place> = index.places(&mark).filter(|(_, other)| other.defines).map(place).collect();
     if places.is_empty() {
         places = index.places(&mark).map(place).collect();
@@ -41,6 +42,15 @@ pub fn references(
     let mark = mark_at(document, encoding, at)?;
     let wanted = index.places(&mark).filter(|(_, other)| with_definitions || !other.defines);
     Some(wanted.map(|(file, mark)| Place { file: file.clone(), span: mark.inner }).collect())
+}
+
+/// The other files in which the id at an offset stands.
+pub fn elsewhere(index: &Index, document: &Document, file: &str, encoding: Encoding, at: u32) -> Vec<Arc<str>> {
+    let Some(mark) = mark_at(document, encoding, at) else { return Vec::new() };
+    let mut files: Vec<Arc<str>> = index.places(&mark).map(|(file, _)| Arc::clone(file)).collect();
+    files.dedup();
+    files.retain(|other| other.as_ref() != file);
+    files
 }
 
 /// The places of the id at an offset in the document itself, each with whether it defines the id.

@@ -2,10 +2,12 @@
 
 use super::session::{Session, View};
 use super::standing::Standing;
+use crate::api::profile::Profile;
 use crate::ide::DocumentKind;
 use crate::model::{self, Form};
 use crate::sync::plan::fields;
 use crate::sync::state::Side;
+use std::path::Path;
 
 /// One thing to do.
 pub(super) struct Action {
@@ -28,13 +30,20 @@ pub(super) struct Offer {
 }
 
 /// What is offered for a document; nothing where it is not one data view in a file.
-pub(super) fn offer(session: &Session, view: &View) -> Option<Offer> {
+///
+/// # Errors
+/// In a sentence: why nothing can be offered although it is one.
+pub(super) fn offer(session: &Session, view: &View) -> Option<Result<Offer, String>> {
     let path = view.open.path.as_deref()?;
-    let tree = &view.document.tree;
-    if view.document.kind != DocumentKind::DataView || model::form(tree) != Form::View {
+    if view.document.kind != DocumentKind::DataView || model::form(&view.document.tree) != Form::View {
         return None;
     }
-    let profile = session.service.profile(&session.workspace_of(Some(path)))?;
+    let profile = session.service.profile(&session.workspace_of(Some(path)));
+    Some(profile.map(|profile| offer_in(profile, session, view, path)).map_err(|error| error.to_string()))
+}
+
+fn offer_in(profile: Profile, session: &Session, view: &View, path: &Path) -> Offer {
+    let tree = &view.document.tree;
     let relative =
         path.strip_prefix(session.workspace_of(Some(path))).unwrap_or(path).to_string_lossy().replace('\\', "/");
     let link =
@@ -61,7 +70,7 @@ pub(super) fn offer(session: &Session, view: &View) -> Option<Offer> {
     actions.push(action("Pull a view into the workspace…".into(), "cja.pullView", false));
     actions.push(action("Copy as cURL".into(), "cja.copyAsCurl", false));
     actions.push(action("Copy as Python (requests)".into(), "cja.copyAsPython", false));
-    Some(Offer { profile: name, standing, actions })
+    Offer { profile: name, standing, actions }
 }
 
 /// The title of the same thing in a menu, where it stands alone.

@@ -58,9 +58,15 @@ impl Service {
         self.clients().get(workspace).cloned()
     }
 
-    /// The profile of a workspace; none where the configuration makes no sense.
-    pub(super) fn profile(&self, workspace: &Path) -> Option<Profile> {
-        self.known(workspace).map(|(_, profile)| profile).or_else(|| self.connect(workspace).ok()?.profile().ok())
+    /// The profile of a workspace.
+    ///
+    /// # Errors
+    /// Where the configuration does not say which one, or makes no sense.
+    pub(super) fn profile(&self, workspace: &Path) -> Result<Profile, ApiError> {
+        match self.known(workspace) {
+            Some((_, profile)) => Ok(profile),
+            None => self.connect(workspace)?.profile(),
+        }
     }
 
     /// Takes credentials as variables; they win over those of the process. None takes them away again.

@@ -31,6 +31,8 @@ async fn an_id_leads_through_open_and_closed_files() {
         references["result"],
         json!([{"uri": app, "range": range(0, 56, 57)}, {"uri": web, "range": range(1, 24, 28)}])
     );
+    let hover = client.request("textDocument/hover", at(&app, 0, 56)).await["result"]["contents"].to_string();
+    assert!(hover.contains("Also in `cja.config.json`, `web.dataview.json`."), "{hover}");
     // What is typed counts, saved or not; what is closed unsaved does not.
     client.change(&app, 2, json!([{"range": range(0, 56, 57), "text": "2"}])).await;
     let references = client.request("textDocument/references", params.clone()).await;

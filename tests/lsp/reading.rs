@@ -32,6 +32,11 @@ async fn folds_are_lines_where_the_client_folds_lines_and_exact_where_it_can() {
         json!([{"startLine": 0, "endLine": 6}, {"startLine": 2, "endLine": 5}, {"startLine": 3, "endLine": 4}])
     );
     lines.leave().await;
+    let both = json!({"lineFoldingOnly": true, "foldingRange": {"collapsedText": true}});
+    let mut lines = open(json!({"foldingRange": both})).await;
+    let folds = ask(&mut lines, "textDocument/foldingRange", json!({})).await;
+    assert_eq!(folds[1]["collapsedText"], "\t\"sessionDefinition\": [ 1 item ");
+    lines.leave().await;
     let mut exact = open(json!({"foldingRange": {"foldingRange": {"collapsedText": true}}})).await;
     let folds = ask(&mut exact, "textDocument/foldingRange", json!({})).await;
     assert_eq!(

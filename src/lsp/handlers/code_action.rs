@@ -247,7 +247,7 @@ fn names_beside(path: Option<&Path>) -> HashSet<String> {
 
 /// What can be done with the service, where lenses are not shown.
 fn with_service(session: &Session, view: &View) -> Vec<CodeAction> {
-    let Some(offer) = remote::offer(session, view) else { return Vec::new() };
+    let Some(Ok(offer)) = remote::offer(session, view) else { return Vec::new() };
     let to_action = |action: &remote::Action| {
         let title = remote::menu_title(action, &offer.profile);
         command(title, action.command, Some(vec![commands::arguments(view)]))

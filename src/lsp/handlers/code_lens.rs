@@ -26,6 +26,11 @@ fn of(session: &Session, view: &View) -> Vec<CodeLens> {
         command: Some(Command { title, command: command.into(), arguments: Some(vec![commands::arguments(view)]) }),
         data: None,
     };
+    let offer = match offer {
+        Ok(offer) => offer,
+        // Words alone: no command would do any good.
+        Err(obstacle) => return vec![lens(obstacle, "")],
+    };
     let state = offer.standing.as_ref().map(|Standing { plan, at }| {
         let time = at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();
         lens(format!("{} · {} · checked {time}", capital(&plan.words()), offer.profile), "cja.refresh")

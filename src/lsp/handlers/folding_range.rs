@@ -8,6 +8,9 @@ use std::sync::atomic::Ordering;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::*;
 
+/// Of a longer line no more is shown, in characters.
+const LONGEST: usize = 200;
+
 pub(in crate::lsp) async fn folds(
     session: &Arc<Session>,
     params: FoldingRangeParams,
@@ -34,6 +37,12 @@ fn range(fold: &Fold, view: &View, session: &Session) -> FoldingRange {
     let folding = session.abilities().folding;
     let range = convert::range(&view.document, fold.range, session.abilities());
     let exact = !folding.whole_lines;
+    // Where lines are folded the words stand in the place of all that is written in the first one.
+    let words = || {
+        let (text, lines) = (view.document.text(), &view.document.lines);
+        let line = if exact { "" } else { lines.line_range(text, fold.start_line).slice(text).trim_end() };
+        line.chars().take(LONGEST).chain(fold.words.chars()).collect()
+    };
     FoldingRange {
         start_line: fold.start_line,
         start_character: exact.then_some(range.start.character),
@@ -41,6 +50,6 @@ fn range(fold: &Fold, view: &View, session: &Session) -> FoldingRange {
         end_line: if exact { fold.end_line } else { fold.end_line - 1 },
         end_character: exact.then_some(range.end.character),
         kind: None,
-        collapsed_text: (exact && folding.words).then(|| fold.words.clone()),
+        collapsed_text: folding.words.then(words),
     }
 }
