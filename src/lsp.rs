@@ -8,6 +8,7 @@
 mod ask;
 mod buffers;
 mod client;
+mod closed;
 mod commands;
 mod convert;
 mod diagnostics;

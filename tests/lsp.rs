@@ -6,6 +6,8 @@
 mod actions;
 #[path = "lsp/client.rs"]
 mod client;
+#[path = "lsp/closed.rs"]
+mod closed;
 #[path = "lsp/completion.rs"]
 mod completion;
 #[path = "lsp/json_test_suite.rs"]

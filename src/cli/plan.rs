@@ -47,8 +47,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {
         Output::Text | Output::Csv => {
-            let shown: String = plans.iter().map(workspace::describe).collect();
-            console.print(&shown)?;
+            console.print(&listed(&plans))?;
         }
         Output::Markdown => console.print(&comment(&plans))?,
         _ => workspace::print(console, &plans)?,
@@ -61,6 +60,19 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let refused: Vec<ApiError> = plans.iter().filter_map(Plan::error).collect();
     workspace::failed(console, plans.len(), refused)?;
     super::status::different(args.exit_code, &plans)
+}
+
+/// What a push would do, and how many files it would leave alone; of one file that is said with its name.
+fn listed(plans: &[Plan]) -> String {
+    let (calm, moving): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.state.is_in_sync());
+    if let ([only], []) = (&calm[..], &moving[..]) {
+        return workspace::describe(only);
+    }
+    let mut shown: String = moving.into_iter().map(workspace::describe).collect();
+    if !calm.is_empty() {
+        shown.push_str(&format!("{} of {} data views in sync\n", calm.len(), plans.len()));
+    }
+    shown
 }
 
 /// A comment for a pull request: what a push would do, file by file, and what it would refuse.

@@ -153,6 +153,7 @@ pub(super) fn follow_others(session: &Arc<Session>) {
             }
             let open = session.all_open().into_iter().filter(|open| names.contains(&index::name(open)));
             open.for_each(|open| changed(&session, open));
+            session.closed.look_again();
         }
     });
 }
@@ -161,6 +162,7 @@ pub(super) fn follow_others(session: &Arc<Session>) {
 pub(super) async fn all_again(session: &Arc<Session>) {
     if !session.abilities().pulls_diagnostics {
         session.all_open().into_iter().for_each(|open| changed(session, open));
+        session.closed.look_again();
     } else if let Err(error) = session.client.workspace_diagnostic_refresh().await {
         tracing::warn!("the client did not refresh its diagnostics: {error}");
     }

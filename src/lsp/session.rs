@@ -1,6 +1,7 @@
 //! The state of a session. Short locks, never across an await; whoever works takes what it needs as `Arc`s first.
 
 use super::client::Abilities;
+use super::closed::ClosedFiles;
 use super::commands::Kept;
 use super::documents::{OpenDocument, Version};
 use super::extras;
@@ -65,6 +66,8 @@ pub struct Session {
     pub(super) focused: AtomicBool,
     /// Ids, names and data views by file, with their places.
     pub(super) index: WorkspaceIndex,
+    /// What the editor was told of files that are not open.
+    pub(super) closed: ClosedFiles,
     /// Names by workspace.
     pub(super) names: DashMap<PathBuf, Arc<Names>>,
 }
@@ -115,6 +118,7 @@ impl Session {
             told_status: Mutex::new(None),
             focused: AtomicBool::new(true),
             index: WorkspaceIndex::default(),
+            closed: ClosedFiles::default(),
             names: DashMap::new(),
         }
     }

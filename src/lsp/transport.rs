@@ -3,6 +3,7 @@
 //!
 //! The library's own transport reads and writes on the thread that works, and takes every message through a tree.
 
+mod address;
 mod frame;
 mod large;
 mod message;

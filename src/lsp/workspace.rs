@@ -33,6 +33,7 @@ pub(super) async fn scan(session: &Arc<Session>) {
         let gone: Vec<_> = before.into_iter().filter(|name| !there.contains(name)).collect();
         session.index.forget(&gone);
         session.index.set_complete();
+        session.closed.look_again();
     };
     if let Err(error) = tokio::task::spawn_blocking(work).await {
         tracing::error!("the workspace could not be read: {error}");
@@ -62,6 +63,7 @@ pub(super) fn read_again(session: &Session, path: &Path) {
         kind => kind,
     };
     note(session, path, kind);
+    session.closed.look_again();
 }
 
 /// Takes what others need to know from a file on disk.
@@ -84,4 +86,5 @@ fn note(session: &Session, path: &Path, kind: FileKind) {
 pub(super) fn forget(session: &Session, path: &Path) {
     session.forget_seen(path);
     session.index.put_file(session, path, None);
+    session.closed.look_again();
 }

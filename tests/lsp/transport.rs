@@ -96,3 +96,17 @@ async fn a_hundred_requests_at_once_are_all_answered() {
     }
     client.leave().await;
 }
+
+#[tokio::test]
+async fn an_address_with_blanks_and_letters_is_the_one_that_has_them_escaped() {
+    let (mut client, _) = Client::start(json!({})).await;
+    client.open("file:///nowhere/Läden [1].dataview.json", "cja-dataview", "{,}").await;
+    let found = client.notification("textDocument/publishDiagnostics").await;
+    assert_eq!(found["uri"], "file:///nowhere/L%C3%A4den%20%5B1%5D.dataview.json");
+    let document = json!({"uri": "file:///nowhere/Läden%20[1].dataview.json"});
+    let symbols = client.request("textDocument/documentSymbol", json!({ "textDocument": document })).await;
+    assert_eq!(symbols["result"], json!([]));
+    let unknown = client.request("$/no/such", json!({})).await;
+    assert_eq!(unknown["error"]["code"], -32601);
+    client.leave().await;
+}

@@ -6,7 +6,7 @@ use crate::lsp::commands;
 use crate::lsp::extras::Extras;
 use crate::lsp::handlers::{code_action, configuration, own};
 use crate::lsp::session::Session;
-use crate::lsp::{convert, diagnostics, lifetime, workspace};
+use crate::lsp::{closed, convert, diagnostics, lifetime, workspace};
 use crate::text::Encoding;
 use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
@@ -138,6 +138,8 @@ pub(in crate::lsp) fn initialized(session: &Arc<Session>) {
         configuration::fetch(&asker).await;
         own::watch(asker).await;
     });
+    // Before the folders are read, so that the end of it is heard.
+    closed::follow(session);
     tokio::spawn(async move { workspace::scan(&reader).await });
     diagnostics::follow_others(session);
 }

@@ -10,6 +10,7 @@ pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocu
     let TextDocumentItem { uri, language_id, version, text } = params.text_document;
     let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, text, session.next_opening()));
     session.documents.insert(uri, Arc::clone(&open));
+    session.closed.turned(&open);
     diagnostics::changed(session, Arc::clone(&open));
     let session = Arc::clone(session);
     drop(tokio::task::spawn_blocking(move || {
@@ -46,6 +47,7 @@ pub(in crate::lsp) async fn close(session: &Arc<Session>, uri: &Uri) {
     if let Some((_, open)) = removed {
         session.index.close(&open);
         diagnostics::closed(session, &open).await;
+        session.closed.turned(&open);
         // What was typed and not saved is no longer in the workspace.
         if let Some(path) = open.path.clone() {
             workspace::look_at(session, path);

@@ -100,6 +100,17 @@ fn search(
             return;
         }
     }
+    search_closed(session, known, told, stop, say);
+}
+
+/// Says something of every file that is not open, and of what is gone; `told` are those that are.
+pub(in crate::lsp) fn search_closed(
+    session: &Session,
+    known: &HashMap<Uri, String>,
+    mut told: HashSet<Uri>,
+    stop: &dyn Fn() -> bool,
+    say: &mut dyn FnMut(WorkspaceDocumentDiagnosticReport) -> bool,
+) {
     for name in session.index.closed_files() {
         let Some(uri) = session.uri_of(&name).filter(|uri| !told.contains(uri)) else { continue };
         let Some(path) = convert::path(&uri) else { continue };

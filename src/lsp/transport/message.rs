@@ -1,6 +1,6 @@
 //! What a frame says: a request or notification of the client, or its answer to a request of ours.
 
-use super::large;
+use super::{address, large};
 use serde::Deserialize;
 use serde_json::Value;
 use tower_lsp::jsonrpc::{Error, Id, Request, Response};
@@ -59,12 +59,17 @@ impl Raw {
             return invalid(self.id.unwrap_or_default());
         }
         match (self.method, self.id, self.result, self.error) {
+            // The library would not answer these at all.
+            (Some(method), Some(id), None, None) if method.starts_with("$/") => {
+                Message::Fault(Response::from_error(id, Error::method_not_found()))
+            }
             (Some(method), id, None, None) => {
                 let mut call = Request::build(method);
                 if let Some(id) = id {
                     call = call.id(id);
                 }
-                if let Some(params) = self.params {
+                if let Some(mut params) = self.params {
+                    address::mend(&mut params);
                     call = call.params(params);
                 }
                 Message::Call(call.finish())
@@ -153,6 +158,7 @@ mod tests {
             (r#"{"jsonrpc":"2.0","id":1}"#, -32600),
             (r#"{"jsonrpc":"2.0","method":1,"id":1}"#, -32600),
             (r#"[{"jsonrpc":"2.0","method":"a","id":1}]"#, -32600),
+            (r#"{"jsonrpc":"2.0","method":"$/a","id":1}"#, -32601),
         ] {
             assert_eq!(shown(body), format!("fault {code}"), "{body}");
         }

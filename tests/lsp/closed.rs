@@ -1,0 +1,83 @@
+//! Files that nobody opened, and a client that does not ask about them.
+
+use crate::client::Client;
+use crate::workspace::{folder, start_in, uri};
+use serde_json::json;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+const WRONG: &str = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293c", "name": 7 }"#;
+const GOOD: &str = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293a", "name": "Good" }"#;
+const SAME_ID: &str = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293c", "name": "Web" }"#;
+
+/// Reads until the editor shows these codes, file by file: what changed in two files may be told in either order, and one
+/// of them twice.
+async fn until(client: &mut Client, shown: &mut BTreeMap<String, String>, wanted: &[(&str, &str)]) {
+    loop {
+        let told = client.notification("textDocument/publishDiagnostics").await;
+        let found = told["diagnostics"].as_array().unwrap();
+        let codes: Vec<&str> = found.iter().map(|found| found["code"].as_str().unwrap()).collect();
+        let file = told["uri"].as_str().unwrap().rsplit('/').next().unwrap().to_owned();
+        shown.insert(file, codes.join(" "));
+        shown.retain(|_, codes| !codes.is_empty());
+        if shown.iter().map(|(file, codes)| (file.as_str(), codes.as_str())).eq(wanted.iter().copied()) {
+            return;
+        }
+    }
+}
+
+async fn changed(client: &mut Client, folder: &Path, name: &str) {
+    let changes = json!([{"uri": uri(folder, name), "type": 2}]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes })).await;
+}
+
+#[tokio::test]
+async fn closed_files_are_told_of_once_and_when_something_changes() {
+    let folder = folder(&[("bad.dataview.json", WRONG), ("good.dataview.json", GOOD)]);
+    let (mut client, _) = start_in(folder.path(), json!({})).await;
+    let (bad, shown) = (uri(folder.path(), "bad.dataview.json"), &mut BTreeMap::new());
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    // An open one speaks for itself, and what is on disk counts again when it is closed.
+    client.open(&bad, "json", "{ \"id\": \"dv_65f0a1b2c3d4e5f60718293c\", \"name\": \"Bad\", }").await;
+    until(&mut client, shown, &[("bad.dataview.json", "trailing-comma")]).await;
+    client.notify("textDocument/didClose", json!({"textDocument": {"uri": bad}})).await;
+    until(&mut client, shown, &[]).await;
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    // A change on disk of one file concerns another.
+    std::fs::write(folder.path().join("good.dataview.json"), SAME_ID).unwrap();
+    changed(&mut client, folder.path(), "good.dataview.json").await;
+    let both = [("bad.dataview.json", "wrong-type duplicate-view-id"), ("good.dataview.json", "duplicate-view-id")];
+    until(&mut client, shown, &both).await;
+    // What is gone has nothing wrong with it, and takes its part of others with it.
+    std::fs::remove_file(folder.path().join("bad.dataview.json")).unwrap();
+    let changes = json!([{"uri": bad, "type": 3}]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes })).await;
+    until(&mut client, shown, &[]).await;
+    client.leave().await;
+}
+
+#[tokio::test]
+async fn settings_count_for_closed_files() {
+    let deleted = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293c", "name": "Web", "isDeleted": true }"#;
+    let folder = folder(&[("bad.dataview.json", deleted)]);
+    let (mut client, _) = start_in(folder.path(), json!({})).await;
+    let shown = &mut BTreeMap::new();
+    until(&mut client, shown, &[("bad.dataview.json", "is-deleted")]).await;
+    std::fs::write(folder.path().join("cja.config.json"), r#"{"version": 1, "rules": {"is-deleted": "off"}}"#).unwrap();
+    changed(&mut client, folder.path(), "cja.config.json").await;
+    until(&mut client, shown, &[]).await;
+    client.leave().await;
+}
+
+#[tokio::test]
+async fn who_asks_is_not_told() {
+    let folder = folder(&[("bad.dataview.json", WRONG)]);
+    let pulling = json!({"textDocument": {"diagnostic": {}}, "workspace": {"diagnostics": {"refreshSupport": true}}});
+    let (mut client, _) = start_in(folder.path(), pulling).await;
+    // The answer comes after the folder was read.
+    client.request("workspace/diagnostic", json!({"previousResultIds": []})).await;
+    changed(&mut client, folder.path(), "bad.dataview.json").await;
+    client.request("workspace/diagnostic", json!({"previousResultIds": []})).await;
+    assert!(client.notifications.iter().all(|it| it["method"] != "textDocument/publishDiagnostics"));
+    client.leave().await;
+}
