@@ -72,7 +72,9 @@ fn fold(document: &Document, node: Node<'_>) -> Option<Fold> {
 
 fn in_words(node: Node<'_>) -> String {
     let name = || node.get("name").and_then(Node::as_str).filter(|name| !name.trim().is_empty());
-    if let Some(said) = words::session(node) {
+    // A list of one says what its item says.
+    let only = node.items().next().filter(|_| node.child_count() == 1);
+    if let Some(said) = words::session(node).or_else(|| only.and_then(words::session)) {
         return format!(" {said} ");
     }
     if let Some(name) = name() {
@@ -102,9 +104,12 @@ mod tests {
     fn containers_of_several_lines_fold_with_words_for_what_is_hidden() {
         assert_eq!(
             drawn(None, false),
-            "0-10 1 item\n1-9 Läden 🛒 …\n3-6 1 item\n3-6 ends after 30 minutes without events\n7-8 0 items\n0 left out"
+            "0-10 1 item\n1-9 Läden 🛒 …\n3-6 ends after 30 minutes without events\n3-6 ends after 30 minutes without events\n7-8 0 items\n0 left out"
         );
-        assert_eq!(drawn(None, true), "0-10 1 item\n1-9 Läden 🛒 …\n3-6 1 item\n0 left out");
+        assert_eq!(
+            drawn(None, true),
+            "0-10 1 item\n1-9 Läden 🛒 …\n3-6 ends after 30 minutes without events\n0 left out"
+        );
     }
 
     #[test]

@@ -81,6 +81,12 @@ support.run(function()
     return #found == 1 and found[1].text:find("Other twin", 1, true) and file_of(found[1]) == "other.dataview.json"
   end)
 
+  check("what is wrong in files that nobody opened is in the quickfix list", function()
+    vim.diagnostic.setqflist({ open = false })
+    local files = vim.tbl_map(file_of, vim.fn.getqflist())
+    return vim.tbl_contains(files, "twin.dataview.json") and vim.tbl_contains(files, "other.dataview.json")
+  end)
+
   open("cja.config.json")
   go(VIEW)
   vim.lsp.buf.definition()
@@ -118,10 +124,12 @@ support.run(function()
   end)
 
   vim.wo.foldmethod, vim.wo.foldexpr = "expr", "v:lua.vim.lsp.foldexpr()"
+  vim.wo.foldtext = "v:lua.vim.lsp.foldtext()"
   check("a list is folded, its last bracket stays in sight", function()
     vim.cmd("normal! zxzMggzo")
     local first = place('"sessionDefinition"')
     return vim.fn.foldclosed(first) == first and vim.fn.foldclosedend(first) == first + 1
+      and vim.fn.foldtextresult(first):find('"sessionDefinition": [ ends after 90 minutes without events', 1, true)
   end)
   vim.wo.foldenable = false
   vim.lsp.inlay_hint.enable(true, { bufnr = buf })
