@@ -21,11 +21,11 @@
 //! | [`lsp`] | the only place that knows the protocol | `sync`, `api` and below |
 //! | [`cli`] | one file a command | everything |
 //!
-//! A keystroke: `lsp::handlers::sync` applies the edit to the rope before its first await, `lsp::diagnostics` takes the
-//! new version to a worker, the tree of the last version follows by parsing around the edit ([`syntax::Tree::edit`]),
-//! [`ide::diagnostics`] asks the schema and the rules, and the result is sent if the version is still the latest.
-//! `cja check` asks the same function. The same worker puts what the version holds
-//! into the [`ide::Index`] of the workspace, from which navigation answers and by which files are compared.
+//! A keystroke: `lsp::transport` reads the message, `lsp::handlers::sync` applies the edit to the rope before its first
+//! await, `lsp::diagnostics` takes the new version to a worker, the tree of the last version follows by parsing around
+//! the edit ([`syntax::Tree::edit`]), [`ide::diagnostics`] asks the schema and the rules, and the result is sent if the
+//! version is still the latest. `cja check` asks the same function. The same worker puts what the version holds into the
+//! [`ide::Index`] of the workspace, from which navigation answers and by which files are compared.
 //!
 //! # Invariants
 //!

@@ -1,7 +1,7 @@
 //! The language server: the only place that knows the protocol.
 //!
-//! `server` has one line a method, `handlers` one file a method (from protocol, ask `ide`, to protocol), `session`
-//! the state: documents, settings, what the client can do. Three rules keep it right: a notification changes the
+//! `transport` brings messages in, `outbox` brings them out, `server` has one line a method, `handlers` one file a
+//! method (from protocol, ask `ide`, to protocol), `session` the state: documents, settings, what the client can do. Three rules keep it right: a notification changes the
 //! state before its first await; a request takes its document before its first await; work runs where a panic or a
 //! long text harms nobody else. Begin with [`run`].
 
