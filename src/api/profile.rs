@@ -85,12 +85,7 @@ fn from_file(path: &Path, wanted: Option<&str>) -> Result<Profile, ApiError> {
         }
         let names = names(&config);
         let advice = format!("Set \"defaultProfile\" in it, or choose with --profile or CJA_PROFILE: {names}.");
-        return Err(ApiError::new(
-            Kind::Usage,
-            "choose a profile",
-            "cja.config.json lists several and no default",
-            advice,
-        ));
+        return Err(ApiError::new(Kind::Usage, "", "several profiles and no default in cja.config.json", advice));
     };
     let Some(entry) = config.profiles.get(&name) else {
         if config.profiles.is_empty() && wanted.is_some() {

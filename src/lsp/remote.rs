@@ -32,14 +32,18 @@ pub(super) struct Offer {
 /// What is offered for a document; nothing where it is not one data view in a file.
 ///
 /// # Errors
-/// In a sentence: why nothing can be offered although it is one.
+/// In a line as long as a lens can be: why nothing can be offered although it is one.
 pub(super) fn offer(session: &Session, view: &View) -> Option<Result<Offer, String>> {
     let path = view.open.path.as_deref()?;
     if view.document.kind != DocumentKind::DataView || model::form(&view.document.tree) != Form::View {
         return None;
     }
     let profile = session.service.profile(&session.workspace_of(Some(path)));
-    Some(profile.map(|profile| offer_in(profile, session, view, path)).map_err(|error| error.to_string()))
+    Some(
+        profile
+            .map(|profile| offer_in(profile, session, view, path))
+            .map_err(|error| format!("No push and pull: {}", error.message())),
+    )
 }
 
 fn offer_in(profile: Profile, session: &Session, view: &View, path: &Path) -> Offer {

@@ -424,9 +424,8 @@ async fn where_nobody_says_which_profile_counts_the_lens_says_so() {
     let config = |rest: &str| format!(r#"{{"version": 1, "profiles": {{"dev": {{}}, "prod": {{}}}}{rest}}}"#);
     let mut desk = desk_with(able(), Value::Null, Some(&config(""))).await;
     let uri = desk.open("web.dataview.json", r#"{"name": "Web"}"#).await;
-    let problem = "Could not choose a profile: cja.config.json lists several and no default.";
-    let advice = "Set \"defaultProfile\" in it, or choose with --profile or CJA_PROFILE: dev, prod.";
-    assert_eq!(desk.lenses(&uri).await, [format!("{problem} {advice}")]);
+    let said = "No push and pull: several profiles and no default in cja.config.json";
+    assert_eq!(desk.lenses(&uri).await, [said]);
     std::fs::write(desk.path("cja.config.json"), config(r#", "defaultProfile": "dev""#)).unwrap();
     let changes =
         json!({"changes": [{"uri": format!("file://{}", desk.path("cja.config.json").display()), "type": 2}]});
