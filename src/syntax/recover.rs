@@ -99,7 +99,7 @@ impl Parser<'_> {
         }
         if self.errors.is_empty() {
             self.error("empty-document", TextRange::empty(self.pos), "There is nothing here yet.").help =
-                Some("A data view is a JSON object: begin with `{`, or take a completion.".into());
+                Some("Begin with `{`, or take a completion.".into());
         }
     }
 

@@ -3,14 +3,19 @@
 use super::did_you_mean;
 use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
 use crate::syntax::{Node, edit, quote};
+use std::collections::HashSet;
 
 /// For no more profiles a fix is offered: a menu is no list.
 const OFFERED: usize = 8;
 
 /// Adds what is wrong with them. What is no text and no object the schema reports.
 pub(super) fn check(root: Node<'_>, found: &mut Vec<Diagnostic>) {
-    let Some(profiles) = root.get("profiles").filter(|profiles| profiles.is_object()) else { return };
-    let names: Vec<_> = profiles.members().filter_map(|member| member.key.as_str()).collect();
+    // Where the list is broken, a name may stand in what is missing.
+    let whole = |profiles: &Node<'_>| profiles.is_object() && edit::can_grow(*profiles);
+    let Some(profiles) = root.get("profiles").filter(whole) else { return };
+    let mut names: Vec<_> = profiles.members().filter_map(|member| member.key.as_str()).collect();
+    let mut seen = HashSet::new();
+    names.retain(|name| !name.is_empty() && seen.insert(name.clone()));
     let names: Vec<&str> = names.iter().map(|name| &**name).collect();
     // Without a list any name is taken, for those who have everything in variables.
     if names.is_empty() {
@@ -18,7 +23,7 @@ pub(super) fn check(root: Node<'_>, found: &mut Vec<Diagnostic>) {
     }
     match root.member("defaultProfile") {
         Some(default) => known(default.value, &names, found),
-        None if names.len() > 1 => found.push(unchosen(root, &names)),
+        None if names.len() > 1 && edit::can_grow(root) => found.push(unchosen(root, &names)),
         None => {}
     }
     for link in root.get("links").into_iter().flat_map(Node::members) {
@@ -32,9 +37,6 @@ fn unchosen(root: Node<'_>, names: &[&str]) -> Diagnostic {
         "None of these profiles is the default: editors offer no push and pull, and commands need `--profile`.";
     let finding = Diagnostic::new(Origin::Rule, "unchosen-profile", Severity::Information, key, message)
         .help("Set `defaultProfile` to the name of one; `--profile` and `CJA_PROFILE` choose another.");
-    if !edit::can_grow(root) {
-        return finding;
-    }
     names.iter().take(OFFERED).fold(finding, |finding, name| {
         let insert = edit::insert_members(root, None, &[("defaultProfile", &quote(name))]);
         finding.fix(Fix::offered(format!("Set `defaultProfile` to `{name}`"), vec![insert]))
@@ -97,6 +99,13 @@ mod tests {
         let mended = format!("{before}{}{after}", edit.text);
         assert_eq!(mended, r#"{ "profiles": { "dev": {}, "prod": {} }, "defaultProfile": "prod" }"#);
         assert_eq!(found(&mended), []);
-        assert_eq!(found(r#"{ "profiles": { "dev": {} } }"#), []);
+        for fine in [r#"{ "profiles": { "dev": {} } }"#, r#"{ "profiles": { "dev": {}, "": {}, "dev": {} } }"#] {
+            assert_eq!(found(fine), [], "{fine}");
+        }
+        for broken in
+            [r#"{ "profiles": { "dev": {}, "prod": {} "#, r#"{ "defaultProfile": "prod", "profiles": { "dev": {}, pr"#]
+        {
+            assert_eq!(found(broken), [], "{broken}");
+        }
     }
 }
