@@ -10,7 +10,7 @@ mod write;
 
 pub use decode::{Decoded, decode};
 pub use project::{Loaded, absolute, find_project, load};
-pub use walk::{Found, schema_member, walk};
+pub use walk::{Found, is_reached, schema_member, walk};
 pub use write::write;
 
 use std::path::Path;

@@ -62,6 +62,17 @@ pub fn walk(folder: &Path, settings: impl Fn(&Path) -> Arc<Settings> + Sync) -> 
     (files, faults)
 }
 
+/// Whether [`walk`] comes to a file: it is there, and neither git nor a hidden folder keeps it out.
+pub fn is_reached(folder: &Path, file: &Path) -> bool {
+    let wanted = file.to_owned();
+    // Only the folders on the way are looked into.
+    let walker = ignore::WalkBuilder::new(folder)
+        .require_git(false)
+        .filter_entry(move |entry| wanted.starts_with(entry.path()))
+        .build();
+    walker.filter_map(Result::ok).any(|entry| entry.path() == file && !entry.path_is_symlink())
+}
+
 fn kind(path: &Path, full: &Path, settings: &Settings) -> FileKind {
     let by_name = settings.kind(full, None);
     let json = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"));
@@ -114,6 +125,12 @@ mod tests {
         let names: Vec<_> = found.iter().map(|f| f.path.strip_prefix(root).unwrap().to_str().unwrap()).collect();
         assert_eq!(names, ["b/web.dataview.json", "cja.config.json", "named.json", "views/plain.json"]);
         assert_eq!(found[1].kind, FileKind::Config);
+        for name in ["b/web.dataview.json", "package.json", "views/plain.json"] {
+            assert!(is_reached(root, &root.join(name)), "{name}");
+        }
+        for name in ["out/x.dataview.json", ".cja/base/dv_1.dataview.json", "no/such.json", "../b/web.dataview.json"] {
+            assert!(!is_reached(root, &root.join(name)), "{name}");
+        }
         assert!(faults.is_empty());
     }
 }

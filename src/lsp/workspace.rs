@@ -56,6 +56,10 @@ pub(super) fn look_at(session: &Arc<Session>, path: PathBuf) {
 
 /// The same at once, for who works on a thread of their own.
 pub(super) fn read_again(session: &Session, path: &Path) {
+    let folders = session.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if !folders.iter().any(|folder| path.starts_with(folder) && files::is_reached(folder, path)) {
+        return forget(session, path);
+    }
     let schema = || files::read(path).ok().and_then(|file| files::schema_member(&file.text));
     let settings = session.settings_for(Some(path));
     let kind = match settings.kind(path, None) {

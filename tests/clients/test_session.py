@@ -134,8 +134,10 @@ async def test_the_outline_names_the_members(session):
     assert {"timezoneDesignator", "granularity", "person"} <= {n.strip('"') for n in names(answer)}
 
 
-async def test_a_closed_document_takes_its_diagnostics_along(session):
+async def test_a_closed_document_takes_its_diagnostics_along(session, tmp_path):
+    """Where the file is there, its own come instead."""
     await session.settled(2)
+    (tmp_path / "shop.dataview.json").unlink()
     session.client.text_document_did_close(types.DidCloseTextDocumentParams(session.document))
     if not session.pulls:
         await session.published(lambda items: len(items) == 0)

@@ -81,3 +81,22 @@ async fn who_asks_is_not_told() {
     assert!(client.notifications.iter().all(|it| it["method"] != "textDocument/publishDiagnostics"));
     client.leave().await;
 }
+
+#[tokio::test]
+async fn what_the_folder_does_not_have_is_forgotten_when_it_is_closed() {
+    let (elsewhere, folder) = (folder(&[("far.dataview.json", WRONG)]), folder(&[(".gitignore", "out.*\n")]));
+    std::fs::write(folder.path().join("out.dataview.json"), WRONG).unwrap();
+    let (mut client, _) = start_in(folder.path(), json!({})).await;
+    let shown = &mut BTreeMap::new();
+    for file in [uri(elsewhere.path(), "far.dataview.json"), uri(folder.path(), "out.dataview.json")] {
+        client.open(&file, "json", WRONG).await;
+        until(&mut client, shown, &[(file.rsplit('/').next().unwrap(), "wrong-type")]).await;
+        client.notify("textDocument/didClose", json!({"textDocument": {"uri": file}})).await;
+        until(&mut client, shown, &[]).await;
+    }
+    changed(&mut client, folder.path(), "out.dataview.json").await;
+    std::fs::write(folder.path().join("bad.dataview.json"), WRONG).unwrap();
+    changed(&mut client, folder.path(), "bad.dataview.json").await;
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    client.leave().await;
+}
