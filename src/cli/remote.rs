@@ -196,8 +196,10 @@ where
 async fn until_ctrl_c<T>(cancel: Cancel, command: impl Future<Output = Result<T, ApiError>>) -> Result<T, ApiError> {
     tokio::pin!(command);
     let first = tokio::select! {
-        result = &mut command => return result,
+        // Listened to before the command begins.
+        biased;
         first = tokio::signal::ctrl_c() => first,
+        result = &mut command => return result,
     };
     if first.is_err() {
         return command.await;

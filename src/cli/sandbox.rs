@@ -1,8 +1,10 @@
 //! `cja sandbox`: a local server that answers as the service does, for trying things out and for tests.
 
+use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::task::Poll;
 
 use crate::sandbox::{Options, PagingForm, PutMode, Running, Sandbox, Seed};
 
@@ -71,9 +73,7 @@ pub fn run(args: Args) -> ExitCode {
         Ok(running) => running,
         Err(error) => return fail(&error),
     };
-    // Whoever started us may have closed the pipe: that is no reason to stop serving.
-    let _ = announce(&running);
-    match wait_for_ctrl_c() {
+    match announce_until_ctrl_c(&running) {
         Ok(()) => {
             running.shutdown();
             ExitCode::SUCCESS
@@ -97,9 +97,18 @@ fn quoted(value: &str) -> String {
     if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
-fn wait_for_ctrl_c() -> io::Result<()> {
+fn announce_until_ctrl_c(running: &Running) -> io::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(tokio::signal::ctrl_c())
+    runtime.block_on(async {
+        let mut ctrl_c = std::pin::pin!(tokio::signal::ctrl_c());
+        // It counts from before anything is said.
+        if let Poll::Ready(early) = poll_fn(|cx| Poll::Ready(ctrl_c.as_mut().poll(cx))).await {
+            return early;
+        }
+        // Whoever started us may have closed the pipe: that is no reason to stop serving.
+        let _ = announce(running);
+        ctrl_c.await
+    })
 }
 
 fn fail(error: &dyn std::error::Error) -> ExitCode {
