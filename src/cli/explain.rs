@@ -58,10 +58,9 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
         return Ok(Exit::Done);
     };
     let Some(entry) = entries.iter().find(|entry| entry.code == code) else {
-        let nearest = entries.iter().map(|entry| (strsim::damerau_levenshtein(entry.code, &code), entry.code)).min();
         let error = Error::usage(format!("there is no code `{code}`"));
-        return Err(match nearest.filter(|(distance, _)| *distance * 3 <= code.len()) {
-            Some((_, nearest)) => error.hint(format!("Did you mean `{nearest}`?")),
+        return Err(match schema::nearest(&code, entries.iter().map(|entry| entry.code)) {
+            Some(nearest) => error.hint(format!("Did you mean `{nearest}`?")),
             None => error.hint("`cja explain --list` shows every code."),
         });
     };

@@ -4,7 +4,7 @@ mod profiles;
 
 use super::globs;
 use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
-use crate::schema::Schema;
+use crate::schema::{Schema, nearest};
 use crate::syntax::{Node, Tree, edit, quote};
 
 /// The codes that only a settings file can give, each with what it means.
@@ -53,9 +53,8 @@ fn code(node: Node<'_>, known: &[&str], found: &mut Vec<Diagnostic>) {
 /// A finding about a name, with the nearest of those that are known; other words of help where none is near.
 fn did_you_mean(finding: Diagnostic, node: Node<'_>, known: &[&str], help: &str) -> Diagnostic {
     let name = node.as_str().unwrap_or_default();
-    let measured = known.iter().map(|known| (strsim::damerau_levenshtein(known, &name), *known));
-    match measured.min().filter(|(distance, _)| *distance * 3 <= name.len()) {
-        Some((_, nearest)) => finding
+    match nearest(&name, known.iter().copied()) {
+        Some(nearest) => finding
             .help(format!("Did you mean `{nearest}`?"))
             .fix(Fix::preferred(format!("Change to `{nearest}`"), vec![edit::replace(node, quote(nearest))])),
         None => finding.help(help),

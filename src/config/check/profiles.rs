@@ -69,15 +69,15 @@ mod tests {
     fn names_that_no_profile_has_are_told() {
         let text = r#"{
   "profiles": { "dev": {}, "prod": {} },
-  "defaultProfile": "prd",
+  "defaultProfile": "Prd",
   "links": { "a.json": { "dev": "dv_1", "staging": "dv_2" } }
 }"#;
         assert_eq!(
             draw(text, &found(text)),
             r#"{
   "profiles": { "dev": {}, "prod": {} },
-  "defaultProfile": "prd",
-                    ^^^^^ warning[unknown-profile]: No profile has the name `prd`.
+  "defaultProfile": "Prd",
+                    ^^^^^ warning[unknown-profile]: No profile has the name `Prd`.
   "links": { "a.json": { "dev": "dv_1", "staging": "dv_2" } }
                                         ^^^^^^^^^ warning[unknown-profile]: No profile has the name `staging`.
 }
