@@ -51,7 +51,10 @@ fn known(node: Node<'_>, names: &[&str], found: &mut Vec<Diagnostic>) {
     let message = format!("No profile has the name `{name}`.");
     let finding = Diagnostic::new(Origin::Rule, "unknown-profile", Severity::Warning, node.range(), message);
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    found.push(did_you_mean(finding, node, names, &format!("`profiles` lists {}.", listed.join(", "))));
+    let mut finding = did_you_mean(finding, node, names, &format!("`profiles` lists {}.", listed.join(", ")));
+    // Where a push goes is a person's choice.
+    finding.fixes.iter_mut().for_each(|fix| fix.preferred = false);
+    found.push(finding);
 }
 
 #[cfg(test)]
@@ -83,7 +86,8 @@ mod tests {
 }
 "#
         );
-        assert_eq!(found(text)[0].fixes[0].edits[0].text, "\"prod\"");
+        let fix = &found(text)[0].fixes[0];
+        assert_eq!((fix.edits[0].text.as_str(), fix.preferred), ("\"prod\"", false));
         assert_eq!(found(text)[1].help.as_deref(), Some("`profiles` lists `dev`, `prod`."));
         assert_eq!(found(r#"{ "profiles": {}, "defaultProfile": "any" }"#), []);
     }
