@@ -8,12 +8,14 @@ pub mod auth;
 mod check;
 mod completions;
 pub mod components;
+pub mod confirm;
 pub mod create;
 pub mod delete;
 mod demo;
 pub mod diff;
 pub mod doctor;
 mod error;
+pub mod events;
 mod explain;
 mod fmt;
 pub mod get;
@@ -24,16 +26,19 @@ pub mod log;
 mod lsp;
 mod markdown;
 pub mod plan;
+pub mod prune;
 pub mod pull;
 pub mod push;
 pub mod remote;
 mod report;
+pub mod resolve;
 pub mod sandbox;
 mod schema;
 pub mod status;
 pub mod table;
 mod ui;
 pub mod undo;
+pub mod unlink;
 pub mod whoami;
 pub mod workspace;
 
@@ -75,6 +80,9 @@ enum Command {
     Push(push::Args),
     Create(create::Args),
     Delete(delete::Args),
+    Resolve(resolve::Args),
+    Unlink(unlink::Args),
+    Prune(prune::Args),
     Undo(undo::Args),
     Log(log::Args),
     Doctor(doctor::Args),
@@ -108,6 +116,9 @@ impl Command {
             Command::Push(args) => return Ok(push::run(args)),
             Command::Create(args) => return Ok(create::run(args)),
             Command::Delete(args) => return Ok(delete::run(args)),
+            Command::Resolve(args) => return Ok(resolve::run(args)),
+            Command::Unlink(args) => return Ok(unlink::run(args)),
+            Command::Prune(args) => return Ok(prune::run(args)),
             Command::Undo(args) => return Ok(undo::run(args)),
             Command::Log(args) => return Ok(log::run(args)),
             Command::Doctor(args) => return Ok(doctor::run(args)),

@@ -3,11 +3,13 @@
 //! The only place that reads and writes data views and settings. Decides nothing about their content; which file is
 //! a data view is decided by [`Settings::kind`](crate::config::Settings::kind). Begin with [`walk`] and [`read`].
 
+mod batch;
 mod decode;
 mod project;
 mod walk;
 mod write;
 
+pub use batch::write_many;
 pub use decode::{Decoded, decode};
 pub use project::{Loaded, absolute, find_project, load};
 pub use walk::{Found, is_reached, schema_member, walk};

@@ -24,7 +24,7 @@ use serde_json::Value;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How a client behaves; the default is right for the real service.
 #[derive(Clone, Debug, Default)]
@@ -166,7 +166,25 @@ impl Client {
     /// # Errors
     /// Everything that is not a good answer; see [`crate::api::Kind`].
     pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
-        send::send(self, request).await
+        send::send(self, request, None).await
+    }
+
+    /// Sends a request, but not after a moment: for a write that rests on what was just read. Waiting for a turn or for the
+    /// service to recover counts.
+    ///
+    /// # Errors
+    /// As [`Client::send`]; [`crate::api::Kind::Expired`] when the moment passed first and nothing was sent.
+    pub async fn send_before(&self, request: &Request, moment: Instant) -> Result<Answer, ApiError> {
+        send::send(self, request, Some(moment)).await
+    }
+
+    /// Waits until so many requests could be sent without waiting for the pace.
+    ///
+    /// # Errors
+    /// [`crate::api::Kind::Cancelled`] when the caller wants to stop.
+    pub async fn room_for(&self, requests: usize) -> Result<(), ApiError> {
+        let waiting = |wait: Duration| self.tell(&Event::Waiting(wait));
+        self.shared.pace.room(requests, &self.cancel, &waiting).await.map_err(|()| ApiError::cancelled("wait"))
     }
 
     /// Sends a request and gives the JSON of its answer, unknown members included.

@@ -33,6 +33,8 @@ pub enum Kind {
     Shape,
     /// An answer about another object than the one asked for.
     WrongId,
+    /// A write was held back, because what it rests on was read too long ago.
+    Expired,
     /// Something differs, and the caller asked to be told by the exit code.
     Different,
     /// A write that was done, but not as it was sent.
@@ -58,7 +60,7 @@ impl Kind {
             Self::NotFound | Self::Usage => 2,
             Self::Different => 3,
             Self::Invalid => 4,
-            Self::Conflict => 5,
+            Self::Conflict | Self::Expired => 5,
             Self::SignIn | Self::Permission => 6,
             Self::RateLimit | Self::Network | Self::Server | Self::UnknownOutcome | Self::Shape => 7,
             Self::WrongId | Self::Unverified | Self::Partial => 8,
@@ -191,6 +193,17 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// A word of a command as a person types it: in quotes where a shell would take it apart.
+#[must_use]
+pub fn typed(word: &str) -> String {
+    let harmless = |c: char| c.is_alphanumeric() || "-._~/@+,:=%".contains(c);
+    if !word.is_empty() && !word.starts_with('-') && word.chars().all(harmless) {
+        return word.to_owned();
+    }
+    let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
+    format!("'{}'", plain(&word).replace('\'', "'\\''"))
+}
+
 /// Text from outside made fit for one line of a terminal: no control characters, single spaces, at most 300 characters,
 /// no full stop or blank at the end.
 #[must_use]
@@ -228,6 +241,19 @@ mod tests {
     fn an_error_without_a_deed_begins_with_a_capital() {
         let error = ApiError::new(Kind::Usage, "", "no profile is called \"x\"", "");
         assert_eq!(error.to_string(), "No profile is called \"x\".");
+    }
+
+    #[test]
+    fn a_word_of_a_command_can_be_pasted() {
+        for (word, shown) in [
+            ("views/web.dataview.json", "views/web.dataview.json"),
+            ("views/Web EMEA.json", "'views/Web EMEA.json'"),
+            ("it's $HOME", "'it'\\''s $HOME'"),
+            ("-rf", "'./-rf'"),
+            ("", "''"),
+        ] {
+            assert_eq!(typed(word), shown);
+        }
     }
 
     #[test]

@@ -76,6 +76,27 @@ impl Pace {
     }
 }
 
+impl Pace {
+    /// Waits until so many sends could go at once, without taking their places: for work whose parts belong together.
+    ///
+    /// # Errors
+    /// As [`Pace::turn`].
+    #[allow(clippy::result_unit_err)] // There is nothing to add to "cancelled".
+    pub async fn room(&self, count: usize, cancel: &Cancel, waiting: &(dyn Fn(Duration) + Sync)) -> Result<(), ()> {
+        loop {
+            let wait = self.ledger.change(|window, now| window.room(count, now, self.limit)).await;
+            if wait.is_zero() {
+                return Ok(());
+            }
+            waiting(wait);
+            tokio::select! {
+                () = tokio::time::sleep(wait) => {}
+                () = cancel.cancelled() => return Err(()),
+            }
+        }
+    }
+}
+
 /// A place in the queue, given up when the caller goes away before its turn.
 struct Place<'a> {
     pace: &'a Pace,
@@ -112,6 +133,18 @@ mod tests {
             cancel.cancel();
         };
         assert_eq!(two.turn(Priority::Command, &cancel, &stop).await, Err(()));
+    }
+
+    #[tokio::test]
+    async fn room_for_several_is_waited_for_and_takes_no_place() {
+        let folder = tempfile::tempdir().unwrap();
+        let pace = pace(folder.path(), 3);
+        let cancel = Cancel::default();
+        pace.turn(Priority::Command, &cancel, &|_| ()).await.unwrap();
+        for _ in 0..5 {
+            pace.room(2, &cancel, &|_| panic!("two of three are free")).await.unwrap();
+        }
+        assert_eq!(pace.room(3, &cancel, &|_| cancel.cancel()).await, Err(()));
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! `cja create`: a new data view from a file.
 
 use crate::api::{ApiError, Kind};
+use crate::cli::events::Events;
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::{Action, Direction, Wish};
@@ -42,5 +43,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         let advice = "`cja push` changes it; without its `id` the file would make another.";
         return Err(ApiError::new(Kind::Guard, format!("create {}", plan.title()), problem, advice));
     }
-    workspace::carry_out(console, &workspace, &args.write, &plan, false).await.map(|_| ())
+    let mut events = Events::default();
+    let done = workspace::carry_out(console, &workspace, &args.write, &plan, &mut events).await;
+    events.print(console)?;
+    done.map(drop)
 }

@@ -59,10 +59,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         }
         None => String::new(),
     };
-    let mut consent = Consent { profile: args.write.confirm.clone() };
-    if plan.target.protected && consent.profile.is_none() && console.interactive {
-        consent.profile = Some(workspace::ask(&console.cancel, "The profile is protected. Type its name: ").await?);
-    }
+    let profile = workspace::confirm_profile(console, &args.write, workspace.profile()).await?;
+    let consent = Consent { profile };
     let outcome = workspace.delete(&deletion, &typed, args.even_if_changed, &consent).await?;
     outcome.warnings.iter().for_each(|warning| console.say(&format!("Note: {warning}.")));
     console.say(&outcome.message);

@@ -1,19 +1,27 @@
-//! `cja undo`: give the fields that a push wrote their old values back.
+//! `cja undo`: take back what an operation wrote, on the service or in files.
 
-use crate::api::{ApiError, Kind};
+use crate::api::ApiError;
+use crate::api::error::plain;
+use crate::cli::events::Events;
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
-use crate::sync::Consent;
+use crate::sync::plan::shown;
+use crate::sync::{Consent, Undo, UndoStep};
+use serde_json::json;
 use std::process::ExitCode;
 
-/// Undo a push
+/// Undo an operation: a push, a create, a delete, a pull
 ///
-/// Fields get their old value back where the service still has what was pushed; what somebody changed since stays. A
-/// deleted data view is written to a file, from which `cja create` makes it anew.
+/// Shows what would change and asks. Fields get their old value back where the service still has what was pushed; files get back what they
+/// held where nobody edited them since; a created data view is deleted after its name was typed; a deleted one is created again under a new
+/// id. What was changed since stays.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
-    /// The operation, as `cja log` shows it; the last one when none is given
+    /// The operation, as `cja log` shows it; the last one that was not undone when none is given
     pub op: Option<String>,
+    /// Undoing a create: confirm the deletion by naming the data view
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
     /// Consent, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
@@ -27,7 +35,7 @@ pub fn run(args: Args) -> ExitCode {
 /// The command.
 ///
 /// # Errors
-/// Those of looking and of writing; [`Kind::Guard`] when nobody agreed.
+/// Those of looking and of writing; [`crate::api::Kind::Guard`] when nobody agreed.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let workspace = workspace::open(console, "undo")?;
     workspace::settle(console, &workspace).await?;
@@ -35,44 +43,67 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         console.say("There is nothing to undo: nothing was written from here.");
         return Ok(());
     };
-    if let Some((name, text)) = workspace.deleted_document(&op) {
-        let path = workspace.root().join(format!("restored-{op}.dataview.json"));
-        crate::files::write(&path, &text)
-            .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
-        console.say(&format!(
-            "Wrote \"{}\" to {}. `cja create` makes it anew, under a new id.",
-            crate::api::error::plain(&name),
-            path.display()
-        ));
-        return Ok(());
-    }
     let undo = workspace.plan_undo(&op).await?;
-    let units: Vec<String> = undo.units.iter().map(ToString::to_string).collect();
     let profile = workspace.profile().clone();
-    console.say(&format!(
-        "\"{}\" ({}) · {} · undo {op}: {}",
-        crate::api::error::plain(&undo.name),
-        undo.id,
-        profile.name,
-        units.join(", ")
-    ));
+    console.say(describe(&undo, &profile.name).trim_end());
     if args.write.dry_run {
         return Ok(());
     }
-    if !args.write.yes && !units.is_empty() {
-        let refused = |problem: &str| {
-            ApiError::new(Kind::Guard, format!("undo {op}"), problem, "Nothing was written. --yes agrees beforehand.")
-        };
-        if !console.interactive {
-            return Err(refused("nobody can be asked here"));
+    let mut consent = Consent { profile: args.write.confirm.clone() };
+    let mut name = args.name.clone();
+    if !matches!(undo.step, UndoStep::Nothing) {
+        let sends = !matches!(undo.step, UndoStep::Files(_));
+        let question = if sends { format!("undo in {}", profile.name) } else { "undo".to_owned() };
+        match &undo.step {
+            UndoStep::Delete { .. } if name.is_none() && console.interactive => {
+                name = Some(workspace::ask(&console.cancel, "Type the name of the data view to delete it: ").await?);
+            }
+            // Without a terminal the name is the consent.
+            UndoStep::Delete { .. } => {}
+            _ => workspace::confirm(console, &args.write, &question).await?,
         }
-        let answer = workspace::ask(&console.cancel, &format!("undo in {}? [y/N] ", profile.name)).await?;
-        if !matches!(answer.to_lowercase().as_str(), "y" | "yes") {
-            return Err(refused("it was not agreed to"));
+        if sends {
+            consent.profile = workspace::confirm_profile(console, &args.write, &profile).await?;
         }
     }
-    let outcome = workspace.undo(&undo, &Consent { profile: args.write.confirm.clone() }).await?;
+    let outcome = workspace.undo(&undo, name.as_deref(), &consent).await?;
+    let mut events = Events::default();
+    let name = if outcome.changed { "done" } else { "skipped" };
+    let event = json!({"event": name, "undid": op, "operation": outcome.op, "view": outcome.view, "profile": profile.name,
+        "message": outcome.message});
+    events.add(console, event)?;
+    events.print(console)?;
     outcome.warnings.iter().for_each(|warning| console.say(&format!("Note: {warning}.")));
     console.say(&outcome.message);
     Ok(())
+}
+
+/// What would change: each field with both values, each file by its path.
+fn describe(undo: &Undo, profile: &str) -> String {
+    let name = plain(&undo.name);
+    let mut text = match &undo.step {
+        UndoStep::Nothing => format!("undo {}: nothing is left of it\n", undo.op),
+        UndoStep::Restore(restore) => format!("\"{name}\" ({}) · {profile} · undo {}\n", plain(&restore.id), undo.op),
+        UndoStep::Delete { id, .. } => {
+            format!("\"{name}\" ({}) · {profile} · undo {}: delete the data view that it created\n", plain(id), undo.op)
+        }
+        UndoStep::Create(recreate) => format!(
+            "\"{name}\" · {profile} · undo {}: create the data view again, under a new id, from {}\n",
+            undo.op,
+            plain(&recreate.file.path)
+        ),
+        UndoStep::Files(files) => format!("{} · undo {}\n", if files.len() == 1 { "1 file" } else { &name }, undo.op),
+    };
+    match &undo.step {
+        UndoStep::Restore(restore) => restore.fields.iter().for_each(|(unit, now, then)| {
+            text.push_str(&format!("  {unit}: {} → {}\n", shown(now.as_ref()), shown(then.as_ref())));
+        }),
+        UndoStep::Files(files) => files.iter().for_each(|file| {
+            let deed = if file.before.is_some() { "gets its earlier text back" } else { "is removed" };
+            text.push_str(&format!("  {} {deed}\n", plain(&file.path)));
+        }),
+        _ => {}
+    }
+    undo.changed_since.iter().for_each(|what| text.push_str(&format!("  changed since, stays: {}\n", plain(what))));
+    text
 }

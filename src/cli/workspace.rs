@@ -1,27 +1,28 @@
 //! What the commands share that work on files and the service: their options, opening the workspace, showing a plan,
 //! asking, doing it, and one exit code for many files.
 
-use crate::api::{ApiError, Cancel, Kind};
+use crate::api::{ApiError, Kind};
+pub use crate::cli::confirm::{ask, confirm, confirm_profile};
+use crate::cli::events::Events;
 use crate::cli::remote::{Console, Output, RemoteArgs};
 use crate::config::{Layers, Options};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::{Change, Side, State};
 use crate::sync::{Action, Consent, Direction, LocalFile, Outcome, Plan, Subject, Wish, Workspace};
 use crate::{files, sync};
-use serde_json::{Value, json};
-use std::io::Write as _;
+use serde_json::json;
 use std::path::Path;
 
 /// Options of the commands that write.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct WriteArgs {
-    /// Agree to what would be shown
+    /// Skip the confirmation prompt
     #[arg(long, short)]
     pub yes: bool,
-    /// Name of the protected profile, as it would be typed
+    /// Confirm a write to a protected profile by naming it
     #[arg(long, value_name = "PROFILE")]
     pub confirm: Option<String>,
-    /// Show what would be done, have the service check it, and write nothing
+    /// Show what would be done, validate it with the service, and write nothing
     #[arg(long)]
     pub dry_run: bool,
     /// Profile, credentials, form of the output
@@ -71,12 +72,17 @@ pub fn describe(plan: &Plan) -> String {
         let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         let line = match (change.side, plan.direction) {
             (Side::Conflict | Side::Apart, _) => {
-                format!("file {local}, server {remote}, was {}", shown(change.base.as_ref()))
+                format!("file {local}, server {remote}, base {}", shown(change.base.as_ref()))
             }
-            (Side::Remote, _) | (_, Direction::Pull) => format!("{local} ← {remote}  by {}", plan.who()),
+            (Side::Remote, _) => format!("{local} ← {remote}"),
+            (Side::Local, Direction::Pull) => format!("{local} (yours, was {})", shown(change.base.as_ref())),
+            (_, Direction::Pull) => format!("{local} ← {remote}"),
             _ => format!("{remote} → {local}"),
         };
         text.push_str(&format!("  {}: {line}\n", change.unit));
+    }
+    if !plan.changes.is_empty() && plan.by.is_some() && plan.state != State::Ahead {
+        text.push_str(&format!("  last change of the data view: {}\n", plan.who()));
     }
     plan.notes.iter().for_each(|note| text.push_str(&format!("  note: {note}\n")));
     text
@@ -88,46 +94,9 @@ pub fn compared(plan: &Plan) -> impl Iterator<Item = &Change> {
     plan.changes.iter().filter(move |_| !missing)
 }
 
-/// The question with the target in it, the answer, and the name of a protected profile.
-///
-/// # Errors
-/// [`Kind::Guard`] when nobody agreed.
-pub async fn agree(console: &Console, write: &WriteArgs, plan: &Plan, question: &str) -> Result<Consent, ApiError> {
-    let refused = |problem: &str, advice: &str| Err(ApiError::new(Kind::Guard, question, problem, advice));
-    let mut profile = write.confirm.clone();
-    if !write.yes {
-        if !console.interactive {
-            return refused("nobody can be asked here", "Nothing was written. Give --yes to agree beforehand.");
-        }
-        let answer = ask(&console.cancel, &format!("{question}? [y/N] ")).await?;
-        if !matches!(answer.to_lowercase().as_str(), "y" | "yes") {
-            return refused("it was not agreed to", "Nothing was written.");
-        }
-    }
-    if plan.target.protected && profile.is_none() && console.interactive {
-        let name = &plan.target.profile;
-        profile = Some(ask(&console.cancel, &format!("{name} is protected. Type its name to go on: ")).await?);
-    }
-    Ok(Consent { profile })
-}
-
-/// Asks for a line on the terminal.
-///
-/// # Errors
-/// When the person stops or the terminal cannot be read.
-pub async fn ask(cancel: &Cancel, question: &str) -> Result<String, ApiError> {
-    let question = question.to_owned();
-    let reading = tokio::task::spawn_blocking(move || {
-        let mut stderr = std::io::stderr();
-        stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush())?;
-        let mut line = String::new();
-        std::io::stdin().read_line(&mut line).map(|_| line.trim().to_owned())
-    });
-    let failed = |error: std::io::Error| ApiError::local("read from the terminal", &error);
-    tokio::select! {
-        () = cancel.cancelled() => Err(ApiError::cancelled("ask")),
-        line = reading => line.map_err(|error| failed(std::io::Error::other(error)))?.map_err(failed),
-    }
+/// Whether a plan says something worth showing before it is done.
+fn is_shown(plan: &Plan) -> bool {
+    plan.action == Action::Refuse || plan.sends()
 }
 
 /// Carries out one plan: shows it, asks, does it, tells; gives whether anything changed. Of `many`, those with nothing to
@@ -140,72 +109,79 @@ pub async fn carry_out(
     workspace: &Workspace,
     write: &WriteArgs,
     plan: &Plan,
-    many: bool,
+    events: &mut Events,
 ) -> Result<bool, ApiError> {
-    event(console, "started", plan, Value::Null)?;
+    events.started(console, plan)?;
     let result = one(console, workspace, write, plan).await;
-    match &result {
-        Ok(outcome) => {
-            for warning in &outcome.warnings {
-                console.say(&format!("Note: {warning}."));
-            }
-            let name = if outcome.changed { "done" } else { "skipped" };
-            event(
-                console,
-                name,
-                plan,
-                json!({"message": outcome.message, "operation": outcome.op, "view": outcome.view}),
-            )?;
-            if outcome.changed || !many || !plan.state.is_in_sync() {
-                console.say(&outcome.message);
-            }
-        }
-        Err(error) => {
-            event(console, "failed", plan, json!({"message": error.to_string(), "exitCode": error.exit_code()}))?
-        }
+    ended(console, plan, result, false, events)
+}
+
+/// Tells what came of a plan; of `many`, those with nothing to do are not told singly.
+///
+/// # Errors
+/// What came of it, if it failed; when the output cannot be written.
+pub fn ended(
+    console: &Console,
+    plan: &Plan,
+    result: Result<Outcome, ApiError>,
+    many: bool,
+    events: &mut Events,
+) -> Result<bool, ApiError> {
+    events.ended(console, plan, result.as_ref())?;
+    let outcome = result?;
+    for warning in &outcome.warnings {
+        console.say(&format!("Note: {warning}."));
     }
-    result.map(|outcome| outcome.changed)
+    if outcome.changed || !many || !plan.state.is_in_sync() {
+        console.say(&outcome.message);
+    }
+    Ok(outcome.changed)
 }
 
 async fn one(console: &Console, workspace: &Workspace, write: &WriteArgs, plan: &Plan) -> Result<Outcome, ApiError> {
-    let sends = matches!(plan.action, Action::Create | Action::Update);
-    if plan.action == Action::Refuse || sends {
+    if is_shown(plan) {
         console.say(describe(plan).trim_end());
     }
-    if write.dry_run && plan.action != Action::Refuse {
-        if let (true, Some(body)) = (sends, &plan.body) {
-            workspace.validate(&plan.title(), body).await?;
-            return Ok(Outcome {
-                message: "Nothing was written (--dry-run); the service would take it.".into(),
-                ..Outcome::default()
-            });
-        }
-        let message = format!("{}: {} (--dry-run)", plan.title(), plan.words());
-        return Ok(Outcome { message, ..Outcome::default() });
+    if let Some(error) = plan.error() {
+        return Err(error);
     }
-    let consent = match plan.action {
-        Action::Create => {
-            agree(console, write, plan, &format!("create {} in {}", plan.title(), plan.target.profile)).await?
-        }
-        Action::Update => {
-            agree(console, write, plan, &format!("push {} to {}", fields(plan.units.len()), plan.target.profile))
-                .await?
-        }
-        _ => Consent::default(),
-    };
+    workspace.may_create(plan).await?;
+    if write.dry_run {
+        return dry_run(workspace, plan).await;
+    }
+    let mut consent = Consent::default();
+    if plan.sends() {
+        confirm(console, write, &question(plan)).await?;
+        consent.profile = confirm_profile(console, write, workspace.profile()).await?;
+    }
     workspace.apply(plan, &consent).await
 }
 
-fn event(console: &Console, name: &str, plan: &Plan, more: Value) -> Result<(), ApiError> {
-    if !matches!(console.output, Output::Jsonl | Output::Json) {
-        return Ok(());
+/// What a plan would do, with the service's word on it; nothing is written.
+///
+/// # Errors
+/// The plan's refusal, or the service's.
+pub async fn dry_run(workspace: &Workspace, plan: &Plan) -> Result<Outcome, ApiError> {
+    if let Some(error) = plan.error() {
+        return Err(error);
     }
-    let mut line = json!({"event": name, "path": plan.target.path, "view": plan.target.view, "profile": plan.target.profile,
-        "state": plan.state, "action": plan.action, "fields": plan.units});
-    if let (Some(line), Value::Object(more)) = (line.as_object_mut(), more) {
-        line.extend(more);
+    let message = match (plan.sends(), &plan.body) {
+        (true, Some(body)) => {
+            workspace.validate(&plan.title(), body).await?;
+            "Nothing was written (--dry-run); the service would accept it.".into()
+        }
+        _ => format!("{}: {} (--dry-run)", plan.title(), plan.words()),
+    };
+    Ok(Outcome { message, ..Outcome::default() })
+}
+
+/// What a person is asked before a plan is done, without the question mark.
+#[must_use]
+pub fn question(plan: &Plan) -> String {
+    match plan.action {
+        Action::Create => format!("create {} in {}", plan.title(), plan.target.profile),
+        _ => format!("push {} to {}", fields(plan.units.len()), plan.target.profile),
     }
-    console.print(&format!("{line}\n"))
 }
 
 /// Plans of files given by path, view id or name; of all files when none is given.
@@ -302,14 +278,10 @@ pub fn failed(console: &Console, all: usize, mut errors: Vec<ApiError>) -> Resul
         console.say(&error.to_string());
     }
     let Some(first) = errors.first() else { return Ok(()) };
-    let alike = errors.len() == all && errors.iter().all(|error| error.kind() == first.kind());
-    let kind = if alike { first.kind() } else { Kind::Partial };
-    Err(ApiError::new(
-        kind,
-        "",
-        format!("{} of {all} were not done", errors.len()),
-        "Run the command again after mending them.",
-    ))
+    let alike = errors.iter().all(|error| error.kind() == first.kind());
+    // A no is a no, also where something else was done.
+    let kind = if alike && (errors.len() == all || first.kind() == Kind::Guard) { first.kind() } else { Kind::Partial };
+    Err(ApiError::new(kind, "", format!("{} of {all} failed", errors.len()), "Each is explained above."))
 }
 
 /// Plans as data: one JSON value, or one a line.

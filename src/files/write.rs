@@ -1,20 +1,32 @@
 //! Files are replaced whole or not at all.
 
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
 
 /// Replaces the content of a file atomically: readers see the old text or the new one, and a failure leaves the old.
 /// A symbolic link stays one, permissions stay as they are.
 pub fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let (file, path) = prepare(path, text)?;
+    file.as_file().sync_all()?;
+    take_place((file, path))
+}
+
+/// The new content beside the old, not yet on the disk for sure.
+pub(super) fn prepare(path: &Path, text: &str) -> std::io::Result<(NamedTempFile, PathBuf)> {
     let path = std::fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = NamedTempFile::new_in(folder)?;
     file.write_all(text.as_bytes())?;
     match std::fs::metadata(&path) {
         Ok(about) => file.as_file().set_permissions(about.permissions())?,
         Err(_) => share(file.as_file())?,
     }
-    file.as_file().sync_all()?;
+    Ok((file, path))
+}
+
+/// Puts the new content in the place of the old.
+pub(super) fn take_place((file, path): (NamedTempFile, PathBuf)) -> std::io::Result<()> {
     file.persist(&path)?;
     Ok(())
 }

@@ -87,7 +87,11 @@ impl Buffers {
     async fn saved(&self, uri: &Uri, path: &Path, new: &str) -> io::Result<Written> {
         let asked = self.0.save(uri).await;
         let on_disk = || std::fs::read_to_string(path).is_ok_and(|text| same(&text, new));
-        Ok(if asked && on_disk() { Written::Saved } else { Written::Staged })
+        if asked && on_disk() {
+            return Ok(Written::Saved);
+        }
+        self.0.note_pulled(path);
+        Ok(Written::Staged)
     }
 }
 

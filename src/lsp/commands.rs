@@ -20,7 +20,7 @@ use super::documents::OpenDocument;
 use super::session::{Session, View};
 use crate::api::{ApiError, Cancel, Kind};
 use crate::files;
-use crate::sync::{LocalFile, Plan, Workspace};
+use crate::sync::{LocalFile, Outcome, Plan, Workspace};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -268,10 +268,10 @@ impl Call {
         }
     }
 
-    /// Notes what both sides agree on after a write.
-    fn note_agreed(&self, id: Option<&str>) {
-        if let Some(live) = id.and_then(|id| self.workspace.agreed_on(id)) {
-            self.session.note_known(&self.workspace, id.unwrap_or_default(), live);
+    /// Notes what a command saw of the service last.
+    fn note_outcome(&self, outcome: &Outcome) {
+        if let (Some(id), Some(seen)) = (&outcome.view, &outcome.seen) {
+            self.session.note_known(&self.workspace, id, seen.clone());
         }
     }
 }

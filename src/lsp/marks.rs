@@ -35,7 +35,7 @@ pub(super) fn conflicts(tree: &Tree, plan: &Plan) -> Vec<Diagnostic> {
                     "server-conflict",
                     Severity::Error,
                     format!("\"{name}\": you have {local}, the server has {remote}. Changed by {}.", plan.who()),
-                    "Nobody knows whose change it is: no common version is known. Compare before you push.",
+                    "Nobody knows whose change it is: no common base is known. Compare before you push.",
                 ),
                 Side::Conflict => (
                     "server-conflict",

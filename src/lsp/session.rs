@@ -19,7 +19,7 @@ use crate::files;
 use crate::ide::{Document, DocumentKind, Env, Seen, SeenIds};
 use crate::model::catalogue::Catalogue;
 use crate::schema::Schema;
-use dashmap::DashMap;
+use dashmap::{DashMap, DashSet};
 use jiff::Timestamp;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
@@ -54,6 +54,8 @@ pub struct Session {
     pub(super) service: Service,
     /// The service's side of views, by workspace and id.
     pub(super) known: DashMap<(PathBuf, String), Known>,
+    /// Files whose open buffer holds a pull that is not saved yet.
+    pub(super) pulled: DashSet<PathBuf>,
     /// What the service said of a version, when it was asked to check it.
     verdicts: DashMap<Uri, (i32, Diagnostic)>,
     /// Plans that wait for a yes.
@@ -112,6 +114,7 @@ impl Session {
             all_seen: Mutex::new(None),
             service: Service::new(connect),
             known: DashMap::new(),
+            pulled: DashSet::new(),
             verdicts: DashMap::new(),
             plans: Mutex::new(Kept::default()),
             running: Running::default(),

@@ -8,19 +8,17 @@ use super::session::{Session, View};
 use crate::api::ApiError;
 use crate::config::FileKind;
 use crate::ide::DocumentKind;
-use crate::sync::{Direction, Plan, Seen, State, Workspace};
+use crate::sync::{Direction, LocalFile, Plan, Seen, State, Workspace};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
 
 /// The service's side of a view, as it was read.
 #[derive(Clone)]
 pub(super) struct Known {
     seen: Seen,
     at: Timestamp,
-    read: Instant,
 }
 
 /// Where a document stands.
@@ -54,23 +52,48 @@ impl Session {
         if let Some(path) = open.path.as_deref()
             && let Some(workspace) = self.synced(path)
         {
-            workspace.note_saved(path, open.current().text());
+            let here = self.take_pulled(path);
+            workspace.note_saved(path, open.current().text(), here);
         }
     }
 
     /// Notes what was read of a view.
     pub(super) fn note_known(&self, workspace: &Workspace, id: &str, seen: Seen) {
         let key = (workspace.root().to_owned(), id.to_owned());
-        self.known.insert(key, Known { seen, at: Timestamp::now(), read: Instant::now() });
+        let at = match &seen {
+            Seen::Live(live) => live.at,
+            _ => Timestamp::now(),
+        };
+        self.known.insert(key, Known { seen, at });
+    }
+
+    /// A pull went into the open buffer of a file, which is not saved yet.
+    pub(super) fn note_pulled(&self, path: &Path) {
+        self.pulled.insert(path.to_owned());
+    }
+
+    /// Whether a buffer holds such a pull.
+    pub(super) fn is_pulled(&self, path: &Path) -> bool {
+        self.pulled.contains(path)
+    }
+
+    /// The buffer is saved, or closed: whether it held such a pull.
+    pub(super) fn take_pulled(&self, path: &Path) -> bool {
+        self.pulled.remove(path).is_some()
+    }
+
+    /// A buffer as a file of its workspace.
+    pub(super) fn buffer(&self, workspace: &Workspace, path: &Path, text: String) -> LocalFile {
+        LocalFile { pulled: self.is_pulled(path), ..workspace.buffer(path, text) }
     }
 
     /// Where a document stands, if that has been looked at.
     pub(super) fn standing(&self, view: &View) -> Option<Standing> {
         let path = view.open.path.as_deref().filter(|_| view.document.kind == DocumentKind::DataView)?;
         let workspace = self.synced(path)?;
-        let file = workspace.buffer(path, view.document.text().to_owned());
+        let file = self.buffer(&workspace, path, view.document.text().to_owned());
         let known = self.known.get(&(workspace.root().to_owned(), file.target()?)).map(|known| known.clone())?;
-        let plan = workspace.plan_seen(Direction::Push, file, known.seen, known.read)?;
+        let plan = workspace.plan_seen(Direction::Push, file, known.seen)?;
         Some(Standing { plan, at: known.at })
     }
 

@@ -60,9 +60,12 @@ pub struct Snapshot {
     /// The last bases, oldest first.
     #[serde(default)]
     pub history: Vec<Earlier>,
-    /// What was pulled into an open buffer and is the base as soon as the saved file equals it.
+    /// What was pulled into an open buffer and is the base as soon as the file is saved with it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub staged: Option<Value>,
+    /// The file that last held the view, relative to the workspace.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
 }
 
 impl Snapshot {
@@ -127,21 +130,35 @@ impl Bases {
         }
     }
 
-    /// Records what both sides agree on now.
+    /// Records what both sides agree on now, in the file that it was known in.
     ///
     /// # Errors
     /// When the file cannot be written.
     pub fn record(&self, id: &str, document: &Value, origin: Origin) -> std::io::Result<()> {
+        self.record_in(id, document, origin, None)
+    }
+
+    /// Records what both sides agree on now, and which file holds it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub fn record_in(&self, id: &str, document: &Value, origin: Origin, path: Option<&str>) -> std::io::Result<()> {
+        self.write(&self.next(id, document, origin, path))
+    }
+
+    /// The snapshot that follows the one there is.
+    fn next(&self, id: &str, document: &Value, origin: Origin, path: Option<&str>) -> Snapshot {
         let (old, _) = self.read_staged(id);
         let definition = Definition::of(document);
         let (hash, now) = (definition.hash(), now());
+        let old_path = old.as_ref().and_then(|old| old.path.clone());
         let mut history = old.map(|old| old.history).unwrap_or_default();
         if history.last().is_none_or(|last| last.hash != hash) {
             history.push(Earlier { hash: hash.clone(), units: definition.unit_hashes(), origin, at: now.clone() });
         }
         history.drain(..history.len().saturating_sub(KEPT));
         let text = |name: &str| document.get(name).and_then(Value::as_str).map(str::to_owned);
-        self.write(&Snapshot {
+        Snapshot {
             format: 1,
             view_id: id.to_owned(),
             org: self.org.clone(),
@@ -152,7 +169,49 @@ impl Bases {
             document: document.clone(),
             history,
             staged: None,
-        })
+            path: path.map(str::to_owned).or(old_path),
+        }
+    }
+
+    /// Records many views of a pull at once.
+    ///
+    /// # Errors
+    /// When a file cannot be written.
+    pub(super) fn record_all<'a>(
+        &self,
+        views: impl Iterator<Item = (&'a str, &'a Value, &'a str)>,
+    ) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.folder)?;
+        let texts: Vec<(PathBuf, String)> = views
+            .map(|(id, document, path)| {
+                let text = serde_json::to_string_pretty(&self.next(id, document, Origin::Pull, Some(path)))?;
+                Ok((self.path(id), text))
+            })
+            .collect::<std::io::Result<_>>()?;
+        files::write_many(&texts)
+    }
+
+    /// The snapshot of a view as it was written, to be put back.
+    #[must_use]
+    pub(super) fn raw(&self, id: &str) -> Option<String> {
+        std::fs::read_to_string(self.path(id)).ok()
+    }
+
+    /// Puts back what [`Bases::raw`] gave.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn put_back(&self, id: &str, raw: Option<&str>) -> std::io::Result<()> {
+        match raw {
+            Some(text) => {
+                std::fs::create_dir_all(&self.folder)?;
+                files::write(&self.path(id), text)
+            }
+            None => {
+                self.forget(id);
+                Ok(())
+            }
+        }
     }
 
     /// Notes what was put into an open buffer; the base stays until the file is saved with it.
@@ -171,26 +230,55 @@ impl Bases {
             document: Value::Null,
             history: Vec::new(),
             staged: None,
+            path: None,
         };
         let base = self.read_staged(id).0.unwrap_or(none);
         self.write(&Snapshot { staged: Some(document.clone()), ..base })
     }
 
-    /// Makes a staged document the base once the saved file equals it.
-    pub(super) fn promote(&self, id: &str, saved: &Definition) {
+    /// Makes what was pulled into a buffer the base once the saved file has it. In the editor that pulled it (`here`) each
+    /// field counts that is not as it was before the pull, so that it can be edited before it is saved; without that
+    /// knowledge the file must have every field that the pull brought.
+    pub(super) fn promote(&self, id: &str, saved: &Definition, here: bool) {
         let Some(base) = self.read_staged(id).0 else { return };
         let Some(staged) = &base.staged else { return };
-        let units: Vec<Unit> = saved.units();
-        let equal = |document: &Value| saved.agrees(&Definition::of(document), &units);
-        if equal(staged) && !(base.document.is_object() && equal(&base.document)) {
-            // Where it cannot be written the base stays, and the view counts as changed on both sides to the same.
-            let _ = self.record(id, staged, Origin::Pull);
+        let (old, new) = (Definition::of(&base.document), Definition::of(staged));
+        let managed: Vec<Unit> = saved.units();
+        let brought: Vec<&Unit> = managed.iter().filter(|unit| old.get(unit) != new.get(unit)).collect();
+        let mut document = staged.clone();
+        if here && base.document.is_object() {
+            // Undone before it was saved.
+            let undone: Vec<&&Unit> = brought.iter().filter(|unit| saved.get(unit) == old.get(unit)).collect();
+            if undone.len() == brought.len() && !brought.is_empty() {
+                return;
+            }
+            undone.into_iter().for_each(|unit| super::definition::put(&mut document, unit, old.get(unit).cloned()));
+        } else if !brought.iter().all(|unit| saved.get(unit) == new.get(unit)) {
+            return;
         }
+        // Where it cannot be written the base stays, and the view counts as changed on both sides to the same.
+        let _ = self.record(id, &document, Origin::Pull);
+    }
+
+    /// What was pulled into a buffer that is not saved yet.
+    #[must_use]
+    pub(super) fn staged(&self, id: &str) -> Option<Value> {
+        self.read_staged(id).0?.staged
     }
 
     fn write(&self, base: &Snapshot) -> std::io::Result<()> {
         std::fs::create_dir_all(&self.folder)?;
         files::write(&self.path(&base.view_id), &serde_json::to_string_pretty(base)?)
+    }
+
+    /// Forgets the earlier bases of a view: what a person settled is no earlier version of it.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub(super) fn begin_again(&self, id: &str) -> std::io::Result<()> {
+        let Some(mut base) = self.read_staged(id).0 else { return Ok(()) };
+        base.history.drain(..base.history.len().saturating_sub(1));
+        self.write(&base)
     }
 
     /// Forgets a view.
@@ -282,7 +370,7 @@ mod tests {
         bases.record("dv_1", &named("old"), Origin::Pull).unwrap();
         bases.stage("dv_1", &named("new")).unwrap();
         let after = |saved: &str| {
-            bases.promote("dv_1", &Definition::of(&named(saved)));
+            bases.promote("dv_1", &Definition::of(&named(saved)), false);
             bases.read("dv_1").0.unwrap()
         };
         assert_eq!(after("old").document, named("old"));
@@ -296,10 +384,26 @@ mod tests {
         let bases = Bases::new(folder.path(), "A@AdobeOrg");
         bases.stage("dv_1", &named("new")).unwrap();
         assert!(bases.read("dv_1").0.is_none());
-        bases.promote("dv_1", &Definition::of(&named("mine")));
+        bases.promote("dv_1", &Definition::of(&named("mine")), false);
         assert!(bases.read("dv_1").0.is_none());
-        bases.promote("dv_1", &Definition::of(&named("new")));
+        bases.promote("dv_1", &Definition::of(&named("new")), false);
         assert_eq!(bases.read("dv_1").0.unwrap().document, named("new"));
+    }
+
+    #[test]
+    fn a_pull_edited_before_its_first_save_counts_in_the_editor_that_pulled() {
+        let folder = tempfile::tempdir().unwrap();
+        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let view = |name: &str, description: &str| json!({"id": "dv_1", "name": name, "description": description});
+        bases.record("dv_1", &view("old", "d"), Origin::Pull).unwrap();
+        bases.stage("dv_1", &view("new", "e")).unwrap();
+        let saved = |name: &str, description: &str, here| {
+            bases.promote("dv_1", &Definition::of(&view(name, description)), here);
+            bases.read("dv_1").0.unwrap().document
+        };
+        assert_eq!(saved("typed", "e", false), view("old", "d"), "nobody knows over which text it was typed");
+        assert_eq!(saved("old", "d", true), view("old", "d"), "the pull was undone");
+        assert_eq!(saved("typed", "d", true), view("new", "d"), "one field edited, the other undone");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! A definition in canonical form: what two data views are compared by, unit by unit. Pure.
 //!
 //! Rules: section 1.3 and 1.8 of the API notes. Members that the service owns are dropped, `null` equals absent, numbers count by value,
-//! session enums are folded, segments are a set. A *unit* is what changes as one: a member, or a member of `containerNames` and
+//! session enums are folded, segments are a set, and so are the `events` of `BEFORE_EVENTS`. A *unit* is what changes as one: a member, or a member of `containerNames` and
 //! `externalData`.
 
 use crate::model::members::SERVER_OWNED;
@@ -13,6 +13,21 @@ use std::fmt;
 
 /// Objects whose members are units of their own.
 const SPLIT: [&str; 2] = ["containerNames", "externalData"];
+
+/// The base of a unit whose common version is not known: it equals no value of a file or of the service, so that both sides
+/// count as changed.
+#[must_use]
+pub fn unsettled() -> Value {
+    serde_json::json!({ UNSETTLED: true })
+}
+
+const UNSETTLED: &str = "$unsettled";
+
+/// Whether a value of a base is [`unsettled`].
+#[must_use]
+pub fn is_unsettled(value: &Value) -> bool {
+    value.get(UNSETTLED).is_some()
+}
 
 /// Whether a member is part of the definition.
 #[must_use]
@@ -170,17 +185,36 @@ pub fn sha256(text: &str) -> String {
 fn canonical(name: &str, value: &Value) -> Value {
     match (name, value) {
         ("sessionDefinition", Value::Array(items)) => items.iter().map(session).collect(),
-        ("segmentList", Value::Array(items)) => {
-            let mut items: Vec<Value> = items.iter().map(plain).collect();
-            items.sort_by_key(Value::to_string);
-            items.dedup();
-            Value::Array(items)
-        }
+        ("segmentList", Value::Array(items)) => set(items),
         (name, Value::Object(map)) if SPLIT.contains(&name) => {
             sorted(map.iter().filter(|(_, value)| !value.is_null()).map(|(key, value)| (key.clone(), plain(value))))
         }
         _ => plain(value),
     }
+}
+
+/// A list in which neither order nor repetition means anything.
+fn set(items: &[Value]) -> Value {
+    let mut items: Vec<Value> = items.iter().map(plain).collect();
+    items.sort_by_cached_key(Value::to_string);
+    items.dedup();
+    Value::Array(items)
+}
+
+/// Whether two values of a member of a session definition's item mean the same.
+pub(super) fn same_in_session(name: &str, func: Option<&str>, a: &Value, b: &Value) -> bool {
+    let item = |value: &Value| {
+        let mut item = Map::new();
+        func.filter(|_| name != "func").map(|func| item.insert("func".into(), func.into()));
+        item.insert(name.to_owned(), value.clone());
+        session(&Value::Object(item))
+    };
+    item(a) == item(b)
+}
+
+/// Whether two items of a session definition mean the same.
+pub(super) fn same_session(a: &Value, b: &Value) -> bool {
+    session(a) == session(b)
 }
 
 /// Sorted members and numbers by value.
@@ -222,7 +256,11 @@ fn session(item: &Value) -> Value {
             }
             _ => None,
         });
-        (name.clone(), folded.map_or_else(|| plain(value), Value::String))
+        let folded = match (name.as_str(), value) {
+            ("events", Value::Array(events)) if func == Some(Func::BeforeEvents) => Some(set(events)),
+            _ => folded.map(Value::String),
+        };
+        (name.clone(), folded.unwrap_or_else(|| plain(value)))
     }))
 }
 
@@ -246,6 +284,20 @@ mod tests {
             json!({"sessionDefinition": [{"granularity": "minute", "func": "inactivity", "numPeriods": 30.0, "events": []},
                 {"func": "beforeEvents", "events": ["metrics/a"]}], "segmentList": ["s1", "s2", "s1"], "id": "dv_1",
                 "owner": {}, "modifiedDate": "x", "currentTimezoneOffset": 1.0}),
+        ));
+    }
+
+    #[test]
+    fn events_before_which_a_session_ends_are_a_set() {
+        let events = |func: &str, events: Value| json!({"sessionDefinition": [{"func": func, "events": events}]});
+        assert!(same(
+            events("BEFORE_EVENTS", json!(["metrics/a", "metrics/b"])),
+            events("beforeEvents", json!(["metrics/b", "metrics/a"]))
+        ));
+        assert!(!same(events("BEFORE_EVENTS", json!(["metrics/a"])), events("BEFORE_EVENTS", json!(["metrics/b"]))));
+        assert!(!same(
+            events("INACTIVITY", json!(["metrics/a", "metrics/b"])),
+            events("INACTIVITY", json!(["metrics/b", "metrics/a"]))
         ));
     }
 

@@ -1,14 +1,11 @@
 //! Deleting a view, guarded: it is looked at first, its document is kept, and its name has to be given.
 
 use super::definition::Definition;
-use super::journal::{Deed, Images, operation};
+use super::execute::{Written, moved};
 use super::plan::Plan;
-use super::push::moved;
-use super::send::is_open;
 use super::sight::Seen;
 use super::state::State;
-use super::workspace::{Consent, Outcome, Step, Workspace};
-use crate::api::endpoints::data_views;
+use super::workspace::{Consent, Outcome, Workspace};
 use crate::api::{ApiError, Kind};
 use serde_json::Value;
 
@@ -73,7 +70,10 @@ impl Workspace {
             Err(ApiError::new(Kind::Guard, format!("delete {}", deletion.id), problem, advice))
         };
         if name != deletion.name && name != deletion.id {
-            return guard("its name was not given".into(), "Type the view's name when asked, or give it with --name.");
+            return guard(
+                "deletion not confirmed".into(),
+                "Type the data view's name when asked, or pass it with --name.",
+            );
         }
         if deletion.changed && !even_if_changed {
             return guard(
@@ -84,46 +84,20 @@ impl Workspace {
         self.allowed(consent)?;
         let _lock = self.lock().await?;
         self.nothing_open(Some(&deletion.id), None)?;
-        let document = match self.read(&deletion.id).await? {
-            Seen::Live(live) if even_if_changed || live.definition == Definition::of(&deletion.document) => live.value,
-            Seen::Live(_) => return Err(moved("the view changed on the service while it was shown")),
-            Seen::Absent => return guard("it is gone already".into(), ""),
-            Seen::Unknown(error) => return Err(error),
+        let shown = Definition::of(&deletion.document);
+        let wrote = match self.write_delete(&deletion.id, &shown, even_if_changed, None).await? {
+            Written::Done(wrote) => wrote,
+            Written::Moved(Seen::Absent) => return guard("it does not exist any more".into(), ""),
+            Written::Moved(_) => return Err(moved("the data view changed on the service while it was shown")),
         };
-        let op = operation();
-        self.tell(Step::Journalling);
-        self.keep(&Images {
-            op: op.clone(),
-            deed: Deed::Delete,
-            view: Some(deletion.id.clone()),
-            path: None,
-            fields: Vec::new(),
-            pre: Some(document),
-            post: None,
-        })?;
-        let mut intent = self.entry("intent", &op, "delete");
-        intent.deed = Some(Deed::Delete);
-        intent.view = Some(deletion.id.clone());
-        self.write_journal(&intent)?;
-        self.tell(Step::Sending);
-        let mut warnings = Vec::new();
-        if let Err(error) = self.client.send(&data_views::delete(&deletion.id)).await {
-            self.tell(Step::Looking);
-            let gone = is_open(&error) && matches!(self.read(&deletion.id).await?, Seen::Absent);
-            if !gone {
-                let outcome = if is_open(&error) { "unknown" } else { "failed" };
-                self.close(&op, "delete", outcome, Some(&deletion.id), Some(&error.message()))?;
-                return Err(error);
-            }
-            warnings.push("the answer was lost; the view is gone".into());
-        }
-        self.close(&op, "delete", "done", Some(&deletion.id), None)?;
+        let (op, warnings) = (wrote.op, wrote.warnings);
         let message = format!(
-            "Deleted \"{}\" ({}) in {}. Its document is kept; `cja undo {op}` makes it anew under a new id.",
+            "Deleted \"{}\" ({}) in {}. `cja undo {op}` creates it again under a new id.",
             crate::api::error::plain(&deletion.name),
             deletion.id,
             self.profile.name
         );
-        Ok(Outcome { op: Some(op), view: Some(deletion.id.clone()), message, warnings, changed: true })
+        let seen = Some(Seen::Absent);
+        Ok(Outcome { op: Some(op), view: Some(deletion.id.clone()), message, warnings, changed: true, seen })
     }
 }

@@ -1,9 +1,10 @@
 //! The journal: what was meant to be written and what came of it, one JSON object a line, append-only; and the images of
 //! each write, from which it can be undone. It holds definitions and ids, never a token.
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::io::Write as _;
+use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 /// What a write does.
@@ -16,6 +17,8 @@ pub enum Deed {
     Update,
     /// A view gone.
     Delete,
+    /// Files changed here; nothing is sent.
+    Files,
 }
 
 /// One line.
@@ -34,8 +37,11 @@ pub struct Entry {
     pub profile: String,
     /// The target.
     pub org: String,
-    /// `push`, `create`, `delete`, `undo`.
+    /// `push`, `create`, `delete`, `undo`, `pull`, `resolve`.
     pub command: String,
+    /// The operation that this one undoes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<String>,
     /// What it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub deed: Option<Deed>,
@@ -63,16 +69,16 @@ pub struct Entry {
     /// Views of the same name that were there before a create.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub known: Vec<String>,
-    /// Whether fields stayed that differ and have no common base, so that none is recorded.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub partial: bool,
+    /// Units that differ and were not written, because nobody settled whose value is meant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub unsettled: Vec<String>,
     /// What Adobe's support asks for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub request_id: Option<String>,
-    /// Milliseconds between reading the view and sending.
+    /// Milliseconds from before the view was read for the last time to the write.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gap_ms: Option<u64>,
-    /// `done`, `failed`, `unknown`, `unverified`, `unclear`.
+    /// `done`, `failed`, `moved` (nothing was sent), `unknown`, `unverified`, `unclear`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub outcome: Option<String>,
     /// More about it.
@@ -86,6 +92,9 @@ pub struct Entry {
 pub struct Images {
     /// The operation.
     pub op: String,
+    /// The organization; older ones do not say it.
+    #[serde(default)]
+    pub org: Option<String>,
     /// What it did.
     pub deed: Deed,
     /// The view.
@@ -98,6 +107,22 @@ pub struct Images {
     pub pre: Option<Value>,
     /// The full view after.
     pub post: Option<Value>,
+}
+
+/// A file as it was before an operation, and what it is recognised by afterwards.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FileImage {
+    /// Relative to the workspace.
+    pub path: String,
+    /// Its view.
+    pub view: String,
+    /// Its text; nothing when there was no file.
+    pub before: Option<String>,
+    /// Hash of its text afterwards.
+    pub after: String,
+    /// The base snapshot before, as it was written; nothing when there was none.
+    pub base: Option<String>,
 }
 
 /// See the module.
@@ -122,8 +147,11 @@ impl Journal {
         std::fs::create_dir_all(&self.folder)?;
         let month = entry.time.get(..7).unwrap_or("unknown");
         let path = self.folder.join(format!("{month}.jsonl"));
-        let torn = std::fs::read(&path).is_ok_and(|bytes| bytes.last().is_some_and(|last| *last != b'\n'));
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(&path)?;
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).read(true).open(&path)?;
+        let torn = file.seek(SeekFrom::End(-1)).is_ok() && {
+            let mut last = [0];
+            file.read(&mut last)? == 1 && last != *b"\n"
+        };
         let line = serde_json::to_string(entry)?;
         file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
         file.sync_all()
@@ -146,12 +174,19 @@ impl Journal {
     /// Intents of which it is not known what became of them.
     #[must_use]
     pub fn open(&self) -> Vec<Entry> {
-        let entries = self.entries();
-        let settled = |intent: &Entry| {
-            let last = entries.iter().rev().find(|entry| entry.event == "outcome" && entry.op == intent.op);
-            last.is_some_and(|outcome| outcome.outcome.as_deref() != Some("unknown"))
-        };
-        entries.iter().filter(|entry| entry.event == "intent" && !settled(entry)).cloned().collect()
+        let mut order: Vec<String> = Vec::new();
+        let mut open: FxHashMap<String, Entry> = FxHashMap::default();
+        for entry in self.entries() {
+            if entry.event == "intent" {
+                // A second intent of an operation says more than the first.
+                if open.insert(entry.op.clone(), entry.clone()).is_none() {
+                    order.push(entry.op);
+                }
+            } else if entry.event == "outcome" && entry.outcome.as_deref() != Some("unknown") {
+                open.remove(&entry.op);
+            }
+        }
+        order.iter().filter_map(|op| open.remove(op)).collect()
     }
 
     /// Keeps the images of a write.
@@ -166,9 +201,41 @@ impl Journal {
     /// The images of a write.
     #[must_use]
     pub fn images(&self, op: &str) -> Option<Images> {
-        let name = crate::api::request::segment(op);
-        serde_json::from_str(&std::fs::read_to_string(self.undo.join(format!("{name}.json"))).ok()?).ok()
+        let name = is_operation(op).then(|| format!("{op}.json"))?;
+        let images: Images = serde_json::from_str(&std::fs::read_to_string(self.undo.join(name)).ok()?).ok()?;
+        (images.op == op).then_some(images)
     }
+
+    /// Keeps files as they are before an operation changes them.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn keep_files(&self, op: &str, files: &[FileImage]) -> std::io::Result<()> {
+        std::fs::create_dir_all(&self.undo)?;
+        let lines: Vec<String> = files.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
+        let path = self.undo.join(format!("{op}.files.jsonl"));
+        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
+        file.write_all(format!("{}\n", lines.join("\n")).as_bytes())?;
+        file.sync_all()
+    }
+
+    /// The files that an operation changed, as they were; a line that a crash cut is left out.
+    #[must_use]
+    pub fn files(&self, op: &str) -> Vec<FileImage> {
+        let text =
+            is_operation(op).then(|| std::fs::read(self.undo.join(format!("{op}.files.jsonl")))).and_then(Result::ok);
+        let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
+        text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
+    }
+}
+
+/// Whether a text has the form of an operation's id, which is a part of file names.
+#[must_use]
+pub fn is_operation(text: &str) -> bool {
+    let (Some((date, rest)), true) = (text.split_once('T'), text.is_ascii()) else { return false };
+    let Some((time, salt)) = rest.split_once('-') else { return false };
+    let all = |part: &str, length: usize, of: fn(&char) -> bool| part.len() == length && part.chars().all(|ch| of(&ch));
+    all(date, 8, char::is_ascii_digit) && all(time, 9, char::is_ascii_digit) && all(salt, 4, char::is_ascii_hexdigit)
 }
 
 /// A new operation id: the moment, and four digits that tell processes apart.

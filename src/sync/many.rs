@@ -1,16 +1,22 @@
 //! Plans: of one file or view by one read, of many by few lists. Reading a hundred views costs one or two requests.
 
+use super::base::Snapshot;
+use super::definition::Definition;
 use super::plan::{Direction, Plan, Wish};
 use super::sight::{Live, LocalFile, Seen};
 use super::workspace::{Step, Workspace};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind, Request};
 use crate::syntax::{Kind as Shape, Tree};
+use jiff::Timestamp;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 /// How many ids one list is asked for; more would not fit into an address.
 const TOGETHER: usize = 50;
+
+/// From so many views on the whole list is read, whose pages are larger.
+const MANY: usize = 100;
 
 /// What a plan is about.
 #[derive(Clone, Debug)]
@@ -21,17 +27,65 @@ pub enum Subject {
     View(String),
 }
 
+/// Which files mean which views.
+pub(super) struct Targets<'a>(FxHashMap<String, Vec<&'a LocalFile>>);
+
+impl<'a> Targets<'a> {
+    pub(super) fn of(files: impl Iterator<Item = &'a LocalFile>) -> Self {
+        let mut targets: FxHashMap<String, Vec<&LocalFile>> = FxHashMap::default();
+        for file in files {
+            if let Some(id) = file.target() {
+                let known = targets.entry(id).or_default();
+                // One place is all that a refusal names.
+                if known.len() < 2 && known.iter().all(|other| other.full != file.full) {
+                    known.push(file);
+                }
+            }
+        }
+        Self(targets)
+    }
+
+    fn unambiguous(&self, file: &LocalFile) -> Result<(), ApiError> {
+        let id = file.target().unwrap_or_default();
+        let others = self.0.get(&id).into_iter().flatten();
+        others
+            .into_iter()
+            .find(|other| other.full != file.full)
+            .map_or(Ok(()), |other| Err(twice(file, &other.path, &id)))
+    }
+}
+
+fn twice(file: &LocalFile, other: &str, id: &str) -> ApiError {
+    let problem = format!("{other} means the same data view ({})", crate::api::error::plain(id));
+    ApiError::new(Kind::Guard, format!("use {}", file.path), problem, "Remove the `id` from one of the files.")
+}
+
 impl Workspace {
     /// What would happen to a file.
     ///
     /// # Errors
-    /// When the caller asked to stop, or two files mean the same view. What keeps the service from being read is part of
-    /// the plan.
+    /// When the caller asked to stop, or another file is known to mean the same view. What keeps the service from being read
+    /// is part of the plan.
     pub async fn plan(&self, direction: Direction, file: LocalFile, wish: &Wish) -> Result<Option<Plan>, ApiError> {
-        let files = file.target().map_or_else(Vec::new, |id| self.files_of(&id));
-        unambiguous(&file, &files)?;
+        self.alone(&file)?;
         let id = file.target();
         self.plan_with(direction, Some(file), id, None, wish).await
+    }
+
+    /// That the file which held the view last is this one, or means something else by now. One file is looked at, not all.
+    fn alone(&self, file: &LocalFile) -> Result<(), ApiError> {
+        let Some(id) = file.target() else { return Ok(()) };
+        match self.known_file(&id) {
+            Some(other) if other.full != file.full => Err(twice(file, &other.path, &id)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The file that held a view last, if it still means it.
+    fn known_file(&self, id: &str) -> Option<LocalFile> {
+        let path = self.inside(&self.bases.read(id).0?.path?).ok()?;
+        let file = LocalFile::read_unchecked(self, &path).ok()?;
+        (file.target().as_deref() == Some(id)).then_some(file)
     }
 
     /// What would happen to a view, by its id, whether it has a file or not.
@@ -39,13 +93,26 @@ impl Workspace {
     /// # Errors
     /// As [`Workspace::plan`].
     pub async fn plan_view(&self, direction: Direction, id: &str, wish: &Wish) -> Result<Option<Plan>, ApiError> {
-        match self.files_of(id).first() {
+        match self.file_of(id)? {
             Some(file) => self.plan(direction, self.file(&file.full)?, wish).await,
             None => self.plan_with(direction, None, Some(id.to_owned()), None, wish).await,
         }
     }
 
-    /// What would happen to each of many; `None` where there is nothing to speak of, in the order given.
+    /// The file of a view: the one that held it last, else whichever is found.
+    fn file_of(&self, id: &str) -> Result<Option<LocalFile>, ApiError> {
+        if let Some(known) = self.known_file(id) {
+            return Ok(Some(known));
+        }
+        let mut files = self.files_of(id);
+        match (files.pop(), files.pop()) {
+            (Some(file), Some(other)) => Err(twice(&other, &file.path, id)),
+            (file, _) => Ok(file),
+        }
+    }
+
+    /// What would happen to each of many; `None` where there is nothing to speak of, in the order given. A push does not ask
+    /// the service about files that are as both sides last agreed.
     ///
     /// # Errors
     /// When the caller asked to stop. What is wrong with one of them is its own result.
@@ -55,48 +122,82 @@ impl Workspace {
         subjects: Vec<Subject>,
         wish: &Wish,
     ) -> Result<Vec<Result<Option<Plan>, ApiError>>, ApiError> {
-        let files = self.files();
-        let wanted: Vec<(Option<LocalFile>, Option<String>)> = subjects
-            .into_iter()
-            .map(|subject| match subject {
-                Subject::File(file) => (Some((*file).clone()), file.target()),
-                Subject::View(id) => (files.iter().find(|file| file.target().as_ref() == Some(&id)).cloned(), Some(id)),
+        let many = subjects.len() > 1;
+        let mut wanted: Vec<Result<(Option<LocalFile>, Option<String>), ApiError>> = Vec::new();
+        for subject in subjects {
+            wanted.push(match subject {
+                Subject::File(file) => Ok((Some((*file).clone()), file.target())),
+                Subject::View(id) => self
+                    .file_of(&id)
+                    .and_then(|file| file.map(|file| self.file(&file.full)).transpose())
+                    .map(|file| (file, Some(id))),
+            });
+        }
+        let targets = Targets::of(wanted.iter().flatten().filter_map(|(file, _)| file.as_ref()));
+        let checked: Vec<Result<(), ApiError>> = wanted
+            .iter()
+            .map(|one| match one {
+                Ok((Some(file), _)) => {
+                    targets.unambiguous(file).and_then(|()| if many { Ok(()) } else { self.alone(file) })
+                }
+                _ => Ok(()),
             })
             .collect();
-        let ids: BTreeSet<String> = wanted.iter().filter_map(|(_, id)| id.clone()).collect();
+        let agreed: Vec<Option<Seen>> = wanted
+            .iter()
+            .map(|one| match one {
+                Ok((Some(file), Some(id))) if many && direction == Direction::Push => self.as_agreed(file, id),
+                _ => None,
+            })
+            .collect();
+        let asked = wanted.iter().zip(&agreed).filter(|(_, agreed)| agreed.is_none());
+        let ids: BTreeSet<String> = asked.filter_map(|(one, _)| one.as_ref().ok()?.1.clone()).collect();
         let known = self.read_many(&ids.into_iter().collect::<Vec<_>>()).await?;
         let mut plans = Vec::new();
-        for (file, id) in wanted {
-            if let Some(Err(error)) = file.as_ref().map(|file| unambiguous(file, &files)) {
-                plans.push(Err(error));
-                continue;
-            }
-            let remote = id.as_ref().and_then(|id| known.get(id).cloned());
-            plans.push(Ok(self.plan_with(direction, file, id, remote, wish).await?));
+        for ((one, checked), agreed) in wanted.into_iter().zip(checked).zip(agreed) {
+            let (file, id) = match (one, checked) {
+                (Ok(one), Ok(())) => one,
+                (Err(error), _) | (_, Err(error)) => {
+                    plans.push(Err(error));
+                    continue;
+                }
+            };
+            let asked = agreed.is_none();
+            let remote = agreed.or_else(|| id.as_ref().and_then(|id| known.get(id).cloned()));
+            let plan = self.plan_with(direction, file, id, remote, wish).await?;
+            plans.push(Ok(plan.map(|plan| Plan { asked, ..plan })));
         }
         Ok(plans)
     }
 
-    /// What a pull of all would do: every view of the service, and every file that means one.
+    /// What was last agreed about a file that still says so.
+    fn as_agreed(&self, file: &LocalFile, id: &str) -> Option<Seen> {
+        if self.base_ref.is_some() || file.blocked.is_some() || file.organization.is_some() {
+            return None;
+        }
+        let Snapshot { document, read_at, .. } = self.bases.read(id).0?;
+        let agreed = file.definition.agrees(&Definition::of(&document), &file.definition.units());
+        let at = read_at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
+        agreed.then(|| Seen::Live(Box::new(Live::new(document.to_string(), document, at))))
+    }
+
+    /// What a pull of all would do, page by page as they arrive: every view of the service, then every file that means a view
+    /// that no page had.
     ///
     /// # Errors
     /// Those of the client.
-    pub async fn plan_all(&self, wish: &Wish) -> Result<Vec<Plan>, ApiError> {
-        self.tell(Step::Reading);
+    pub async fn plan_all(&self, wish: &Wish, files: &[LocalFile]) -> Result<AllPlans<'_>, ApiError> {
+        let targets = Targets::of(files.iter());
+        let mut by_id: FxHashMap<String, LocalFile> = FxHashMap::default();
+        for file in files {
+            targets.unambiguous(file)?;
+            if let Some(id) = file.target() {
+                by_id.insert(id, file.clone());
+            }
+        }
         let filter = Filter { fresh: true, ..Filter::default() };
-        let mut known = self.list(&data_views::list(&filter, &EXPANSIONS)).await?;
-        let (mut plans, mut seen) = (Vec::new(), BTreeSet::new());
-        let files = self.files();
-        for file in &files {
-            let Some(id) = file.target().filter(|id| seen.insert(id.clone())) else { continue };
-            unambiguous(file, &files)?;
-            let remote = known.remove(&id);
-            plans.extend(self.plan_with(Direction::Pull, Some(file.clone()), Some(id), remote, wish).await?);
-        }
-        for (id, remote) in known {
-            plans.extend(self.plan_with(Direction::Pull, None, Some(id), Some(remote), wish).await?);
-        }
-        Ok(plans)
+        let request = data_views::list(&filter, &EXPANSIONS);
+        Ok(AllPlans { workspace: self, pages: Some(request), by_id, wish: wish.clone(), at: 0 })
     }
 
     /// The state of every file and of every recorded view whose file is missing.
@@ -118,6 +219,20 @@ impl Workspace {
         Ok(plans)
     }
 
+    /// The ids of recorded views whose file is missing.
+    #[must_use]
+    pub fn missing_files(&self) -> Vec<String> {
+        let named: BTreeSet<String> = self.files().iter().filter_map(LocalFile::target).collect();
+        self.bases.ids().into_iter().filter(|id| !named.contains(id)).collect()
+    }
+
+    /// The view whose file lay at a path last, which is not there any more.
+    #[must_use]
+    pub fn recorded_at(&self, path: &std::path::Path) -> Option<String> {
+        let path = super::sight::relative(&self.root, &crate::files::absolute(path));
+        self.bases.ids().into_iter().find(|id| self.bases.read(id).0.and_then(|base| base.path).as_ref() == Some(&path))
+    }
+
     /// The ids and names of every view on the service.
     ///
     /// # Errors
@@ -132,9 +247,9 @@ impl Workspace {
 
     /// What would happen to a file, with the service's side as it was read at an earlier moment. Sends nothing.
     #[must_use]
-    pub fn plan_seen(&self, direction: Direction, file: LocalFile, remote: Seen, read_at: Instant) -> Option<Plan> {
+    pub fn plan_seen(&self, direction: Direction, file: LocalFile, remote: Seen) -> Option<Plan> {
         let id = file.target();
-        let sight = self.sight(Some(file), id, remote, read_at);
+        let sight = self.sight(Some(file), id, remote);
         let target = self.target(&sight);
         Plan::make(direction, sight, &Wish::default(), target)
     }
@@ -172,42 +287,84 @@ impl Workspace {
         if ids.len() < 2 {
             return Ok(known);
         }
-        for some in ids.chunks(TOGETHER) {
+        let of = |some: &[String]| Filter { ids: some.to_vec(), fresh: true, ..Filter::default() };
+        let filters: Vec<Filter> =
+            if ids.len() > MANY { vec![of(&[])] } else { ids.chunks(TOGETHER).map(of).collect() };
+        for filter in filters {
             self.tell(Step::Reading);
-            let filter = Filter { ids: some.to_vec(), fresh: true, ..Filter::default() };
             match self.list(&data_views::list(&filter, &EXPANSIONS)).await {
                 Ok(views) => known.extend(views),
                 Err(error) if error.kind() == Kind::Cancelled => return Err(error),
-                Err(error) => known.extend(some.iter().map(|id| (id.clone(), Seen::Unknown(error.clone())))),
+                Err(error) => {
+                    let asked = if filter.ids.is_empty() { ids } else { &filter.ids };
+                    known.extend(asked.iter().map(|id| (id.clone(), Seen::Unknown(error.clone()))));
+                }
             }
         }
         Ok(known)
     }
 
     /// Every view of a list, with the text as the service wrote it.
-    async fn list(&self, request: &Request) -> Result<BTreeMap<String, Seen>, ApiError> {
+    pub(super) async fn list(&self, request: &Request) -> Result<BTreeMap<String, Seen>, ApiError> {
         let mut views = BTreeMap::new();
+        let at = Timestamp::now();
         for page in self.client.pages(request).await? {
-            let tree = Tree::parse(page);
-            let Some(root) = tree.root() else { continue };
-            let list = if root.kind() == Shape::Array { Some(root) } else { root.get("content") };
-            for item in list.into_iter().flat_map(|list| list.items()) {
-                let id = item.get("id").and_then(|id| id.as_str().map(std::borrow::Cow::into_owned));
-                if let (Some(id), Some(value)) = (id, item.to_value()) {
-                    views.entry(id).or_insert_with(|| Seen::Live(Box::new(Live::new(item.text().to_owned(), value))));
-                }
+            for (id, seen) in views_of(&page, at) {
+                views.entry(id).or_insert(seen);
             }
         }
         Ok(views)
     }
 }
 
-fn unambiguous(file: &LocalFile, files: &[LocalFile]) -> Result<(), ApiError> {
-    let Some(id) = file.target() else { return Ok(()) };
-    let Some(other) = files.iter().find(|other| other.full != file.full && other.target().as_deref() == Some(&id))
-    else {
-        return Ok(());
+/// The views of a page, each with its text as the service wrote it.
+fn views_of(page: &str, at: Timestamp) -> Vec<(String, Seen)> {
+    let tree = Tree::parse(page);
+    let Some(root) = tree.root() else { return Vec::new() };
+    let list = if root.kind() == Shape::Array { Some(root) } else { root.get("content") };
+    let items = list.into_iter().flat_map(|list| list.items());
+    let view = |item: crate::syntax::Node<'_>| {
+        let id = item.get("id").and_then(|id| id.as_str().map(std::borrow::Cow::into_owned))?;
+        let value = item.to_value()?;
+        Some((id, Seen::Live(Box::new(Live::new(item.text().to_owned(), value, at)))))
     };
-    let problem = format!("{} means the same view ({id})", other.path);
-    Err(ApiError::new(Kind::Guard, format!("use {}", file.path), problem, "Remove the `id` from one of the files."))
+    items.filter_map(view).collect()
+}
+
+/// See [`Workspace::plan_all`].
+#[derive(Debug)]
+pub struct AllPlans<'a> {
+    workspace: &'a Workspace,
+    pages: Option<Request>,
+    by_id: FxHashMap<String, LocalFile>,
+    wish: Wish,
+    at: usize,
+}
+
+impl AllPlans<'_> {
+    /// The plans of the next page; nothing after the last.
+    ///
+    /// # Errors
+    /// Those of the client.
+    pub async fn next(&mut self) -> Result<Option<Vec<Plan>>, ApiError> {
+        let Some(request) = self.pages.take() else { return Ok(None) };
+        self.workspace.tell(Step::Reading);
+        let at = Timestamp::now();
+        let mut plans = Vec::new();
+        let mut seen = BTreeSet::new();
+        for page in self.workspace.client.pages(&request).await? {
+            for (id, remote) in views_of(&page, at) {
+                if seen.insert(id.clone()) {
+                    let file = self.by_id.remove(&id);
+                    let plan = self.workspace.plan_with(Direction::Pull, file, Some(id), Some(remote), &self.wish);
+                    plans.extend(plan.await?);
+                }
+            }
+        }
+        for (id, file) in std::mem::take(&mut self.by_id) {
+            plans.extend(self.workspace.plan_with(Direction::Pull, Some(file), Some(id), None, &self.wish).await?);
+        }
+        self.at += plans.len();
+        Ok(Some(plans))
+    }
 }

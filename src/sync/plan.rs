@@ -3,10 +3,11 @@
 mod words;
 
 use super::body;
-use super::definition::{Definition, Unit};
+use super::definition::{Definition, Unit, is_unsettled};
+use super::merge;
 use super::sight::{Seen, Sight};
 use super::state::{self, Change, Side, State};
-use crate::api::Kind;
+use crate::api::{ApiError, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -58,6 +59,9 @@ pub struct Target {
     pub name: String,
     /// The file, relative to the workspace.
     pub path: Option<String>,
+    /// What names it in a command: the file as reached from where the person is, else the id.
+    #[serde(skip)]
+    pub typed: String,
 }
 
 /// What a caller asks for beyond the usual.
@@ -75,10 +79,8 @@ pub struct Wish {
     pub same_name: bool,
     /// Push these units alone.
     pub only: Vec<String>,
-    /// Units whose value in the file is meant, although both sides changed them.
+    /// Units whose value in the file is meant, although both sides changed them or no common base is known.
     pub forced: Vec<String>,
-    /// Units that a person chose where there is no common base.
-    pub chosen: Vec<String>,
     /// Send the changed members alone.
     pub only_changed: bool,
 }
@@ -119,6 +121,10 @@ pub struct Plan {
     pub changes: Vec<Change>,
     /// The units that are written.
     pub units: Vec<Unit>,
+    /// The units whose value a person has to settle first; they stay as they are on each side.
+    pub unsettled: Vec<Unit>,
+    /// Whether the service was asked; a push does not ask about files that equal what was last agreed.
+    pub asked: bool,
     /// Who changed the service's side last.
     pub by: Option<String>,
     /// When, as the service says it.
@@ -156,6 +162,8 @@ impl Plan {
             action: Action::Nothing,
             changes,
             units: Vec::new(),
+            unsettled: Vec::new(),
+            asked: true,
             by,
             at,
             body: None,
@@ -185,6 +193,7 @@ impl Plan {
 
     fn decide_push(&mut self, sight: &Sight) {
         let (wish, name, profile) = (self.wish.clone(), self.title(), self.target.profile.clone());
+        let what = self.target.typed();
         match self.state {
             State::New => self.action = Action::Create,
             State::Unrecorded | State::Converged => self.action = Action::Record,
@@ -192,34 +201,40 @@ impl Plan {
             State::Stale if wish.revert => self.update(|_| true),
             State::Stale => self.refuse(
                 Kind::Conflict,
-                format!("the file holds an earlier version; pushing it would undo what {} changed in {profile}", self.who()),
-                "Run `cja pull`. If the earlier version is meant, push with --revert.",
+                format!("the file holds an earlier version; pushing it would undo later changes in {profile}{}", self.last_change()),
+                &format!("`cja pull {what}` takes them. If the earlier version is meant: `cja push {what} --revert`."),
             ),
-            State::NoCommonBase if self.changes.iter().any(|change| named(&wish.chosen, &change.unit)) => {
-                self.update(|_| true);
-                self.units.retain(|unit| named(&wish.chosen, unit));
+            State::NoCommonBase | State::Conflict if self.some_forced() => {
+                let without_base = self.state == State::NoCommonBase;
+                let forced = |unit: &Unit| named(&wish.forced, unit);
+                self.update(|side| matches!(side, Side::Local | Side::Conflict));
+                let sides: Vec<(Unit, Side)> = self.changes.iter().map(|c| (c.unit.clone(), c.side)).collect();
+                let meant = |unit: &Unit| {
+                    forced(unit) || sides.iter().any(|(u, side)| u == unit && *side == Side::Local && !without_base)
+                };
+                self.unsettled = self.units.iter().filter(|unit| !meant(unit)).cloned().collect();
+                self.units.retain(meant);
             }
             State::NoCommonBase => self.refuse(
                 Kind::Conflict,
-                format!("{name} and {profile} differ in {}, and no common base is known, so nobody knows whose change is whose", self.count(|_| true)),
-                "Compare with `cja diff`. Then `cja pull --theirs` takes the service's version, `--base <git ref>` says what was agreed, and on a terminal `cja push` asks for each field.",
+                format!("{name} and {profile} differ in {}, and no common base is known, so the changed side cannot be determined", self.count(|_| true)),
+                &format!("`cja resolve {what}` asks for each field (--mine or --theirs answers for all). If a git commit is what was last deployed: `cja push {what} --base HEAD`."),
             ),
             State::Diverged => self.refuse(
                 Kind::Conflict,
-                format!("{} changed {} while you changed {}", self.who(), self.names(Side::Remote), self.names(Side::Local)),
-                "Compare with `cja diff`; `cja pull --theirs` gives up your changes. Nothing was written.",
+                format!("{} changed in {profile} while you changed {}{}", self.names(Side::Remote), self.names(Side::Local), self.last_change()),
+                &format!("`cja push {what} --merge` brings that change into the file and pushes yours; `cja pull {what}` only brings it. Nothing was written."),
             ),
-            State::Conflict if self.all_forced() => self.update(|side| matches!(side, Side::Local | Side::Conflict)),
             State::Conflict => self.refuse(
                 Kind::Conflict,
                 format!("both sides changed {}: {}", self.names(Side::Conflict), self.quotes()),
-                "Compare with `cja diff`; put the value that shall stay into the file, or give up yours with `cja pull --theirs`. Nothing was written.",
+                &self.how_to_settle(),
             ),
             State::DeletedRemotely | State::EditedDeleted if wish.anew => self.action = Action::Create,
             State::DeletedRemotely | State::EditedDeleted => self.refuse(
                 Kind::Conflict,
-                format!("the view {} is not in {profile} any more", self.target.view.as_deref().unwrap_or_default()),
-                "`cja create` makes it anew under a new id; panels in Workspace keep the old one. Is the profile the right one?",
+                format!("data view {} does not exist in {profile} any more", self.target.view.as_deref().unwrap_or_default()),
+                &format!("`cja create {what}` creates it again under a new id (projects keep the old one); `cja unlink {what}` forgets the old id. Is the profile the right one?"),
             ),
             _ => self.refuse_common(sight),
         }
@@ -230,6 +245,7 @@ impl Plan {
 
     fn decide_pull(&mut self, sight: &Sight) {
         let wish = self.wish.clone();
+        let (profile, what) = (self.target.profile.clone(), self.target.typed());
         let take = |plan: &mut Self| {
             plan.action = Action::EditFile;
             plan.units = plan.changes.iter().filter(|c| c.local != c.remote).map(|c| c.unit.clone()).collect();
@@ -238,34 +254,27 @@ impl Plan {
             State::RemoteOnly => self.action = Action::WriteFile,
             State::Unrecorded | State::Converged | State::Touched => self.action = Action::Record,
             State::Behind | State::Stale => take(self),
-            State::NoCommonBase | State::Ahead | State::Diverged | State::Conflict if wish.theirs => take(self),
+            State::NoCommonBase | State::Diverged | State::Conflict if wish.theirs => take(self),
+            State::Diverged => self.bring(),
+            State::Conflict if self.changes.iter().any(merge::brings) => {
+                self.bring();
+                self.unsettled = self.of(Side::Conflict);
+            }
             State::FileMissing | State::FileMissingChanged if wish.restore => self.action = Action::WriteFile,
             State::NoCommonBase => self.refuse(
                 Kind::Conflict,
-                format!(
-                    "the file and {} differ in {}, and no common base is known",
-                    self.target.profile,
-                    self.count(|_| true)
-                ),
-                "Compare with `cja diff`; --theirs takes the service's version and gives up the file's.",
+                format!("the file and {profile} differ in {}, and no common base is known", self.count(|_| true)),
+                &format!("`cja resolve {what}` asks for each field; `cja pull {what} --theirs` takes the values of {profile} for all."),
             ),
-            State::Diverged | State::Conflict => self.refuse(
+            State::Conflict => self.refuse(
                 Kind::Conflict,
-                format!(
-                    "{} changed {}, and the file has changes of its own",
-                    self.who(),
-                    self.count(|side| side != Side::Local)
-                ),
-                "Compare with `cja diff`; --theirs takes the service's version and gives up the file's.",
+                format!("both sides changed {}: {}", self.names(Side::Conflict), self.quotes()),
+                &self.how_to_settle(),
             ),
             State::DeletedRemotely | State::EditedDeleted => self.refuse(
                 Kind::Conflict,
-                format!(
-                    "the view {} is not in {} any more",
-                    self.target.view.as_deref().unwrap_or_default(),
-                    self.target.profile
-                ),
-                "The file stays. Remove it, or make the view anew with `cja create`.",
+                format!("data view {} does not exist in {profile} any more", self.target.view.as_deref().unwrap_or_default()),
+                &format!("The file stays. `cja create {what}` creates the data view again under a new id; `cja unlink {what}` forgets the old id."),
             ),
             _ => self.refuse_common(sight),
         }
@@ -312,19 +321,30 @@ impl Plan {
         self.units = wanted.map(|change| change.unit.clone()).collect();
     }
 
-    /// Whether each conflict is meant as the file has it, and nothing else of the service's would be left behind unseen.
-    fn all_forced(&self) -> bool {
-        self.changes.iter().all(|change| match change.side {
-            Side::Conflict => named(&self.wish.forced, &change.unit),
-            Side::Remote | Side::Apart => false,
-            Side::Local | Side::Both => true,
-        })
+    /// Brings what the service's side changed into the file, beside the file's own changes.
+    fn bring(&mut self) {
+        self.action = Action::EditFile;
+        self.units = self.changes.iter().filter(|change| merge::brings(change)).map(|c| c.unit.clone()).collect();
     }
 
-    /// Whether fields stay that differ and have no common base.
-    pub(super) fn is_partial(&self) -> bool {
-        let left = |change: &Change| change.local != change.remote && !self.units.contains(&change.unit);
-        self.state == State::NoCommonBase && self.changes.iter().any(left)
+    fn of(&self, side: Side) -> Vec<Unit> {
+        self.changes.iter().filter(|change| change.side == side).map(|change| change.unit.clone()).collect()
+    }
+
+    /// Whether a conflict is meant as the file has it, and nothing of the service's would be left behind unseen.
+    fn some_forced(&self) -> bool {
+        let conflict = |change: &Change| change.side == Side::Conflict && named(&self.wish.forced, &change.unit);
+        self.changes.iter().any(conflict)
+            && self.changes.iter().all(|change| !matches!(change.side, Side::Remote | Side::Apart))
+    }
+
+    /// What is left to settle after it is done.
+    pub(super) fn unsettled_error(&self) -> Option<ApiError> {
+        if self.unsettled.is_empty() {
+            return None;
+        }
+        let problem = format!("both sides changed {}: {}", self.names(Side::Conflict), self.quotes());
+        Some(ApiError::new(Kind::Conflict, "", problem, self.how_to_settle()))
     }
 
     fn fill_body(&mut self, sight: &Sight) {
@@ -372,6 +392,54 @@ impl Plan {
         let units: Vec<Unit> = self.changes.iter().map(|change| change.unit.clone()).collect();
         super::splice::take(&sight.file.as_ref()?.text, &sight.live()?.text, &units)
     }
+
+    /// What was wished for it.
+    #[must_use]
+    pub fn wish(&self) -> &Wish {
+        &self.wish
+    }
+
+    /// Whether a pull would write over changes that only the file has.
+    #[must_use]
+    pub fn gives_up(&self) -> bool {
+        let lost = |change: &Change| !matches!(change.side, Side::Remote) && self.units.contains(&change.unit);
+        self.direction == Direction::Pull
+            && self.action == Action::EditFile
+            && self.wish.theirs
+            && self.changes.iter().any(lost)
+    }
+
+    /// Whether the service's side changed something that can be merged into the file.
+    #[must_use]
+    pub fn has_news(&self) -> bool {
+        self.changes.iter().any(merge::brings) || self.state == State::Diverged
+    }
+
+    /// Why nothing was written although it was agreed to.
+    #[must_use]
+    pub fn moved_since(&self) -> ApiError {
+        self.moved_error()
+    }
+
+    /// The plan of the other direction from the same look at the three sides.
+    #[must_use]
+    pub(super) fn turned(&self, direction: Direction) -> Option<Self> {
+        let sight = self.sight.as_deref()?.clone();
+        Self::make(direction, sight, &self.wish, self.target.clone())
+    }
+}
+
+impl Target {
+    /// The file or id as a person types it in a command.
+    pub(super) fn typed(&self) -> String {
+        crate::api::error::typed(&self.typed)
+    }
+
+    /// Whether two plans are about the same.
+    #[must_use]
+    pub fn same_as(&self, other: &Self) -> bool {
+        *self == Self { typed: self.typed.clone(), ..other.clone() }
+    }
 }
 
 /// Whether a list of fields names a unit, or the member that it is in.
@@ -389,7 +457,11 @@ pub fn fields(count: usize) -> String {
 #[must_use]
 pub fn shown(value: Option<&Value>) -> String {
     const LONGEST: usize = 200;
-    let text = value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let text = match value {
+        None => "nothing".to_owned(),
+        Some(value) if is_unsettled(value) => "unknown".to_owned(),
+        Some(value) => value.to_string(),
+    };
     match text.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
         None => text,

@@ -1,17 +1,63 @@
-//! The service's side brought into files: a new file, or the smallest edit of the one that is there.
+//! The service's side brought into files: a new file, or the smallest edit of the one that is there. The file's own changes
+//! stay; how each file was is kept, so that a pull can be undone.
 
-use super::base::Origin;
-use super::definition::Definition;
+use super::definition::{Definition, Unit, put, sha256};
+use super::journal::{Deed, FileImage, operation};
+use super::merge;
 use super::plan::{Action, Plan, fields};
 use super::sight::Sight;
 use super::splice;
+use super::state::Side;
 use super::workspace::{Outcome, Step, Workspace};
 use super::writer::Written;
 use crate::api::{ApiError, Kind};
 use crate::files;
 use crate::model::file_names::file_name;
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
+
+/// A pull under way: one operation, however many files it writes.
+#[derive(Debug)]
+pub struct Pulling {
+    op: String,
+    command: &'static str,
+    undoes: Option<String>,
+    noted: bool,
+    /// Where new files go, and the names that are taken there, in lower case.
+    taken: Option<(PathBuf, BTreeSet<String>)>,
+}
+
+impl Default for Pulling {
+    fn default() -> Self {
+        Self::of("pull")
+    }
+}
+
+impl Pulling {
+    pub(super) fn of(command: &'static str) -> Self {
+        Self { op: operation(), command, undoes: None, noted: false, taken: None }
+    }
+
+    pub(super) fn op(&self) -> &str {
+        &self.op
+    }
+
+    pub(super) fn undoing(op: &str) -> Self {
+        Self { undoes: Some(op.to_owned()), ..Self::of("undo") }
+    }
+}
+
+/// One file that is about to be written.
+pub(super) struct FileWrite {
+    pub(super) id: String,
+    pub(super) path: PathBuf,
+    pub(super) shown: String,
+    pub(super) old: Option<String>,
+    pub(super) new: String,
+    /// What both sides agree on afterwards.
+    pub(super) base: Value,
+}
 
 impl Workspace {
     /// The text that a plan's file would have after a pull, for an editor that applies it itself.
@@ -21,9 +67,22 @@ impl Workspace {
         let live = sight.live()?;
         match (&sight.file, plan.action) {
             (Some(file), Action::EditFile) => {
-                let text = splice::take(&file.text, &live.text, &plan.units)?;
+                let apart = |unit: &&Unit| plan.changes.iter().any(|c| c.unit == **unit && c.side == Side::Apart);
+                let whole = plan.wish.theirs;
+                let (merged, taken): (Vec<&Unit>, Vec<&Unit>) =
+                    plan.units.iter().partition(|unit| !whole && apart(unit));
+                let taken: Vec<Unit> = taken.into_iter().cloned().collect();
+                let mut text = splice::take(&file.text, &live.text, &taken)?;
+                let mut wanted = live.definition.clone();
+                for unit in merged {
+                    let change = plan.changes.iter().find(|change| change.unit == *unit)?;
+                    let value = merge::merged(change);
+                    let list = json!({unit.to_string(): value.clone().unwrap_or_else(|| json!([]))});
+                    text = splice::take(&text, &list.to_string(), std::slice::from_ref(unit))?;
+                    wanted.set(unit, Definition::of(&list).get(unit).cloned());
+                }
                 let after = Definition::of(&serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).ok()?);
-                after.agrees(&live.definition, &after.units()).then_some(text)
+                after.agrees(&wanted, &plan.units).then_some(text)
             }
             (None, Action::WriteFile) => splice::file(&live.text),
             _ => None,
@@ -31,30 +90,69 @@ impl Workspace {
     }
 
     pub(super) async fn take_over(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
-        let (Some(id), Some(live)) = (&sight.id, sight.live()) else {
-            return Err(super::push::moved("there is nothing to take"));
-        };
-        let failed = |problem: &str| ApiError::new(Kind::Local, format!("pull {id}"), problem, "Nothing was written.");
-        let text = self
-            .pulled_text(plan)
-            .ok_or_else(|| failed("the file cannot be edited so that it equals the service's version"))?;
-        let path = match &sight.file {
-            Some(file) => file.full.clone(),
-            None => self.place(id, &plan.target.name),
-        };
-        self.tell(Step::WritingFile);
-        let old = sight.file.as_ref().map(|file| file.text.as_str());
-        let written = self.writer.write(&path, old, &text).await;
-        match written.map_err(|error| ApiError::local(format!("write {}", path.display()), &error))? {
-            Written::Saved => self.record(id, &live.value, Origin::Pull)?,
-            // It becomes the base once the saved file has it.
-            Written::Staged => {
-                self.bases.stage(id, &live.value).map_err(|error| ApiError::local("note the pull in .cja", &error))?
-            }
+        let mut pulling = Pulling::default();
+        let file = self.file_write(plan, sight, &mut pulling)?;
+        let result = self.write_files(&mut pulling, vec![file]).await;
+        self.close_pull(&pulling)?;
+        result?;
+        self.pulled(plan, &pulling)
+    }
+
+    /// Does many plans of a pull as parts of one operation, each with its own result.
+    ///
+    /// # Errors
+    /// What keeps the files from being written at all.
+    pub async fn pull_many(
+        &self,
+        plans: &[Plan],
+        pulling: &mut Pulling,
+    ) -> Result<Vec<Result<Outcome, ApiError>>, ApiError> {
+        let lock = self.lock().await?;
+        let mut results: Vec<Option<Result<Outcome, ApiError>>> = Vec::new();
+        let mut files = Vec::new();
+        for plan in plans {
+            results.push(match (plan.error(), plan.action) {
+                (Some(error), _) => Some(Err(error)),
+                (None, Action::EditFile | Action::WriteFile) => {
+                    let write = plan.sight().and_then(|sight| {
+                        self.unchanged(sight)?;
+                        self.file_write(plan, sight, pulling)
+                    });
+                    match write {
+                        Ok(write) => {
+                            files.push(write);
+                            None
+                        }
+                        Err(error) => Some(Err(error)),
+                    }
+                }
+                (None, _) => Some(self.attempt_locked(plan, &lock).await.and_then(|applied| match applied {
+                    super::Applied::Done(outcome) => Ok(outcome),
+                    super::Applied::Moved(now) => Err(now.moved_error()),
+                })),
+            });
         }
-        let shown = path.strip_prefix(&self.root).unwrap_or(&path).display().to_string();
+        let written = self.write_files(pulling, files).await;
+        let results = plans.iter().zip(results).map(|(plan, result)| match (result, &written) {
+            (Some(result), _) => result,
+            (None, Ok(())) => self.pulled(plan, pulling),
+            (None, Err(error)) => Err(error.clone()),
+        });
+        Ok(results.collect())
+    }
+
+    /// Notes the end of a pull.
+    ///
+    /// # Errors
+    /// When the journal cannot be written.
+    pub fn close_pull(&self, pulling: &Pulling) -> Result<(), ApiError> {
+        if pulling.noted { self.close(&pulling.op, pulling.command, "done", None, None) } else { Ok(()) }
+    }
+
+    fn pulled(&self, plan: &Plan, pulling: &Pulling) -> Result<Outcome, ApiError> {
+        let shown = plan.target.path.clone().unwrap_or_else(|| "a new file".to_owned());
         let message = match plan.action {
-            Action::WriteFile => format!("Pulled {} from {} into {shown}.", plan.title(), plan.target.profile),
+            Action::WriteFile => format!("Pulled {} from {}.", plan.title(), plan.target.profile),
             _ => format!(
                 "Pulled {} of {} from {} into {shown}.",
                 fields(plan.units.len()),
@@ -62,11 +160,85 @@ impl Workspace {
                 plan.target.profile
             ),
         };
-        Ok(Outcome { view: Some(id.clone()), message, changed: true, ..Outcome::default() })
+        if let Some(left) = plan.unsettled_error() {
+            return Err(left.map(|parts| parts.problem = format!("{} But {}", message, parts.problem)));
+        }
+        let seen = plan.seen().cloned();
+        let op = pulling.noted.then(|| pulling.op.clone());
+        Ok(Outcome { op, view: plan.target.view.clone(), message, changed: true, seen, warnings: Vec::new() })
+    }
+
+    fn file_write(&self, plan: &Plan, sight: &Sight, pulling: &mut Pulling) -> Result<FileWrite, ApiError> {
+        let (Some(id), Some(live)) = (&sight.id, sight.live()) else {
+            return Err(super::execute::moved("there is nothing to take"));
+        };
+        let failed = |problem: &str| ApiError::new(Kind::Local, format!("pull {id}"), problem, "Nothing was written.");
+        let new = self
+            .pulled_text(plan)
+            .ok_or_else(|| failed("the file cannot be edited so that it equals the service's version"))?;
+        let (path, shown) = match &sight.file {
+            Some(file) => (file.full.clone(), file.path.clone()),
+            None => self.place(id, &plan.target.name, pulling),
+        };
+        let mut base = live.value.clone();
+        for unit in &plan.unsettled {
+            put(&mut base, unit, sight.base.as_ref().and_then(|base| base.definition.get(unit)).cloned());
+        }
+        let old = sight.file.as_ref().map(|file| file.text.clone());
+        Ok(FileWrite { id: id.clone(), path, shown, old, new, base })
+    }
+
+    /// Keeps the files as they are, writes them, and records the bases.
+    pub(super) async fn write_files(&self, pulling: &mut Pulling, files: Vec<FileWrite>) -> Result<(), ApiError> {
+        if files.is_empty() {
+            return Ok(());
+        }
+        self.tell(Step::Journalling);
+        let image = |file: &FileWrite| FileImage {
+            path: file.shown.clone(),
+            view: file.id.clone(),
+            before: file.old.clone(),
+            after: sha256(&file.new),
+            base: self.bases.raw(&file.id),
+        };
+        let images: Vec<FileImage> = files.iter().map(image).collect();
+        if !pulling.noted {
+            let mut intent = self.entry("intent", &pulling.op, pulling.command);
+            intent.deed = Some(Deed::Files);
+            intent.undoes.clone_from(&pulling.undoes);
+            if let [file] = &files[..] {
+                intent.path = Some(file.shown.clone());
+                intent.view = Some(file.id.clone());
+            }
+            self.write_journal(&intent)?;
+            pulling.noted = true;
+        }
+        let kept = self.journal.keep_files(&pulling.op, &images);
+        kept.map_err(|error| ApiError::local("keep the files as they were in .cja", &error))?;
+        self.tell(Step::WritingFile);
+        if self.writer.is_disk() && files.len() > 1 {
+            let texts: Vec<(PathBuf, Option<&str>, &str)> =
+                files.iter().map(|file| (file.path.clone(), file.old.as_deref(), file.new.as_str())).collect();
+            super::writer::to_disk_many(&texts).map_err(|error| ApiError::local("write the files", &error))?;
+            let views = files.iter().map(|file| (file.id.as_str(), &file.base, file.shown.as_str()));
+            return self.bases.record_all(views).map_err(|error| ApiError::local("record the pull in .cja", &error));
+        }
+        for file in &files {
+            let written = self.writer.write(&file.path, file.old.as_deref(), &file.new).await;
+            match written.map_err(|error| ApiError::local(format!("write {}", file.shown), &error))? {
+                Written::Saved => self.record(&file.id, &file.base, super::base::Origin::Pull, Some(&file.shown))?,
+                // It becomes the base once the file is saved with it.
+                Written::Staged => {
+                    let staged = self.bases.stage(&file.id, &file.base);
+                    staged.map_err(|error| ApiError::local("note the pull in .cja", &error))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Where the file of a view goes: where the configuration links it, else by its name in the first root.
-    fn place(&self, id: &str, name: &str) -> PathBuf {
+    pub(super) fn place(&self, id: &str, name: &str, pulling: &mut Pulling) -> (PathBuf, String) {
         let options = self.settings.options();
         let linked = options
             .links
@@ -77,17 +249,21 @@ impl Workspace {
         let inside =
             linked.map(|(path, _)| files::absolute(&self.root.join(path))).filter(|path| path.starts_with(&self.root));
         if let Some(path) = inside.filter(|path| !path.exists()) {
-            return path;
+            let shown = super::sight::relative(&self.root, &path);
+            return (path, shown);
         }
-        let root = options.roots.as_ref().and_then(|roots| roots.first()).map_or("views", String::as_str);
-        let folder = Some(files::absolute(&self.root.join(root))).filter(|path| path.starts_with(&self.root));
-        let folder = folder.unwrap_or_else(|| self.root.clone());
-        let taken: Vec<String> = std::fs::read_dir(&folder)
-            .into_iter()
-            .flatten()
-            .flatten()
-            .map(|entry| entry.file_name().to_string_lossy().to_lowercase())
-            .collect();
-        folder.join(file_name(name, Some(id), |name| taken.iter().any(|other| other == name)))
+        let (folder, taken) = pulling.taken.get_or_insert_with(|| {
+            let root = options.roots.as_ref().and_then(|roots| roots.first()).map_or("views", String::as_str);
+            let folder = Some(files::absolute(&self.root.join(root))).filter(|path| path.starts_with(&self.root));
+            let folder = folder.unwrap_or_else(|| self.root.clone());
+            let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
+            let taken = entries.map(|entry| entry.file_name().to_string_lossy().to_lowercase()).collect();
+            (folder, taken)
+        });
+        let name = file_name(name, Some(id), |name| taken.contains(name));
+        taken.insert(name.to_lowercase());
+        let path = folder.join(name);
+        let shown = super::sight::relative(&self.root, &path);
+        (path, shown)
     }
 }

@@ -1,20 +1,31 @@
-//! Doing what a plan says: the effects in order, and the base afterwards.
+//! Doing what a plan says: what it saw must still be so, the write goes through [`super::execute`], and where the view moved
+//! meanwhile the caller gets the plan of now.
 
 use super::base::Origin;
-use super::definition::{Definition, Unit, put, sha256};
-use super::plan::{Action, Plan, fields, shown};
-use super::send::Write;
-use super::sight::{Live, LocalFile, Seen, Sight};
+use super::definition::{Definition, sha256};
+use super::execute::{Create, Update, Written, Wrote, moved, unverified, written_all_the_same};
+use super::journal::FileImage;
+use super::lock::Lock;
+use super::plan::{Action, Direction, Plan, fields};
+use super::sight::{LocalFile, Seen, Sight};
 use super::workspace::{Consent, Outcome, Step, Workspace};
 use crate::api::endpoints::data_views;
 use crate::api::error::plain;
 use crate::api::{ApiError, Kind};
 use crate::files;
 use serde_json::Value;
-use std::time::{Duration, Instant};
 
-/// A look at the service that is older than this is taken again before a write.
-const FRESH: Duration = Duration::from_secs(5);
+/// How often a plan is made again by itself because something moved that it does not touch.
+const AGAIN: usize = 5;
+
+/// What came of doing a plan.
+#[derive(Debug)]
+pub enum Applied {
+    /// It is done, or there was nothing to do.
+    Done(Outcome),
+    /// Nothing was written: the view moved since it was shown. This is what a push would do now.
+    Moved(Box<Plan>),
+}
 
 impl Workspace {
     /// Does what the plan says, if everything is still as it was when the plan was made.
@@ -24,68 +35,61 @@ impl Workspace {
     /// [`Kind::UnknownOutcome`] when nobody knows what a lost write did; [`Kind::Unverified`] when the service kept
     /// something else than was sent.
     pub async fn apply(&self, plan: &Plan, consent: &Consent) -> Result<Outcome, ApiError> {
+        match self.attempt(plan, consent).await? {
+            Applied::Done(outcome) => Ok(outcome),
+            Applied::Moved(now) => Err(now.moved_error()),
+        }
+    }
+
+    /// The same, for a caller that can show what is there now and ask once more.
+    ///
+    /// # Errors
+    /// As [`Workspace::apply`], but for a view that moved.
+    pub async fn attempt(&self, plan: &Plan, consent: &Consent) -> Result<Applied, ApiError> {
         if let Some(error) = plan.error() {
             return Err(error);
         }
         if plan.action == Action::Nothing {
-            return Ok(Outcome { message: plan.nothing(), view: plan.target.view.clone(), ..Outcome::default() });
+            return Ok(Applied::Done(nothing(plan)));
         }
-        if matches!(plan.action, Action::Create | Action::Update) {
+        if plan.sends() {
             self.allowed(consent)?;
         }
-        let _lock = self.lock().await?;
-        let sight = plan
-            .sight
-            .as_deref()
-            .ok_or_else(|| moved("the plan was read from a file; it is made anew before it is done"))?;
-        self.unchanged(sight)?;
-        if matches!(plan.action, Action::Create | Action::Update) {
+        let lock = self.lock().await?;
+        self.attempt_locked(plan, &lock).await
+    }
+
+    /// The same with the lock held and leave given.
+    pub(super) async fn attempt_locked(&self, plan: &Plan, _: &Lock) -> Result<Applied, ApiError> {
+        let sight = plan.sight()?;
+        if plan.action != Action::Nothing {
+            self.unchanged(sight)?;
+        }
+        if plan.sends() {
             self.nothing_open(sight.id.as_deref(), plan.target.path.as_deref())?;
-            self.not_moved(sight.id.as_deref(), sight.live(), sight.read_at).await?;
         }
         match plan.action {
-            Action::Create => self.create(plan, sight).await,
-            Action::Update => self.update(plan, sight).await,
-            Action::Record => self.agree(plan, sight),
-            _ => self.take_over(plan, sight).await,
+            Action::Nothing => Ok(Applied::Done(nothing(plan))),
+            Action::Create => self.create(plan, sight).await.map(Applied::Done),
+            Action::Update => self.update(plan).await,
+            Action::Record => self.agree(plan, sight).map(Applied::Done),
+            _ => self.take_over(plan, sight).await.map(Applied::Done),
         }
     }
 
     /// The file and the base must be what the plan saw.
-    fn unchanged(&self, sight: &Sight) -> Result<(), ApiError> {
-        if let Some(file) = &sight.file {
+    pub(super) fn unchanged(&self, sight: &Sight) -> Result<(), ApiError> {
+        if let Some(file) = sight.file.as_ref().filter(|file| file.saved) {
             let text = files::read(&file.full).map(|decoded| decoded.text).unwrap_or_default();
             if sha256(&text) != sha256(&file.text) {
-                return Err(moved(&format!("{} changed while the plan was shown", file.path)));
+                return Err(moved(&format!("`{}` changed while the plan was shown", file.path)));
             }
         }
-        if self.base_ref.is_none()
-            && let Some(id) = &sight.id
-        {
+        let of_snapshot = sight.base.as_ref().is_none_or(|base| base.source == "the snapshot");
+        if let (Some(id), None, true) = (&sight.id, &self.base_ref, of_snapshot) {
             let now = self.bases.read(id).0.map(|base| Definition::of(&base.document).hash());
-            let then =
-                sight.base.as_ref().filter(|base| base.source == "the snapshot").map(|base| base.definition.hash());
-            if now != then {
+            if now != sight.base.as_ref().map(|base| base.definition.hash()) {
                 return Err(moved("another command recorded a new base while the plan was shown"));
-            }
-        }
-        Ok(())
-    }
-
-    /// After a while the service is looked at again before anything is sent.
-    pub(super) async fn not_moved(
-        &self,
-        id: Option<&str>,
-        before: Option<&Live>,
-        read_at: Instant,
-    ) -> Result<(), ApiError> {
-        if read_at.elapsed() > FRESH
-            && let (Some(id), Some(before)) = (id, before)
-        {
-            match self.read(id).await? {
-                Seen::Live(live) if live.definition == before.definition => {}
-                Seen::Unknown(error) => return Err(error),
-                _ => return Err(moved("the view changed on the service while the plan was shown")),
             }
         }
         Ok(())
@@ -93,16 +97,23 @@ impl Workspace {
 
     fn agree(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
         if let (Some(id), Some(live)) = (&sight.id, sight.live()) {
-            self.record(id, &live.value, Origin::Pull)?;
+            self.record(id, &live.value, Origin::Pull, plan.target.path.as_deref())?;
         }
-        Ok(Outcome { message: plan.nothing(), view: sight.id.clone(), ..Outcome::default() })
+        let seen = Some(sight.remote.clone());
+        Ok(Outcome { message: plan.nothing(), view: sight.id.clone(), seen, ..Outcome::default() })
     }
 
-    pub(super) fn record(&self, id: &str, document: &Value, origin: Origin) -> Result<(), ApiError> {
+    pub(super) fn record(
+        &self,
+        id: &str,
+        document: &Value,
+        origin: Origin,
+        path: Option<&str>,
+    ) -> Result<(), ApiError> {
         self.tell(Step::Recording);
-        self.bases.record(id, document, origin).map_err(|error| {
+        self.bases.record_in(id, document, origin, path).map_err(|error| {
             ApiError::local(format!("record the base of {id} in .cja"), &error)
-                .map(|parts| parts.advice = "The next command repairs it.".into())
+                .map(|parts| parts.advice = "Free some space or mend the folder, then run `cja pull`.".into())
         })
     }
 
@@ -117,7 +128,7 @@ impl Workspace {
             return Ok(());
         }
         let message = answer.get("message").and_then(Value::as_str).map_or_else(String::new, plain);
-        let problem = format!("the service would not take it: \"{message}\"");
+        let problem = format!("the service rejects it: \"{message}\"");
         Err(ApiError::new(Kind::Invalid, format!("write {what}"), problem, "Nothing was written."))
     }
 
@@ -146,148 +157,171 @@ impl Workspace {
         self.validate(&file.path, &body).await.map_err(named)
     }
 
-    async fn update(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
-        let (Some(id), Some(before), Some(body)) = (&sight.id, sight.live(), &plan.body) else {
-            return Err(moved("there is nothing to send"));
-        };
-        let file = sight.file.as_ref();
-        let whole = file.map(|file| super::body::update(&before.text, &file.text, &plan.units));
-        self.validate(&plan.title(), whole.as_deref().unwrap_or(body)).await?;
-        let write = Write {
-            command: "push",
-            id,
-            path: file.map(|file| file.path.as_str()),
-            units: &plan.units,
-            before,
-            intended: plan.intended(),
-            body,
-            read_at: sight.read_at,
-            partial: plan.is_partial(),
-        };
-        let sent = self.send_update(&write).await?;
-        let agreed = agreed(&plan.units, before, &sent.answer);
-        if !write.partial {
-            let recorded = self.record(id, &agreed.document, Origin::Push);
-            recorded.map_err(|error| written_all_the_same(error, &sent.op))?;
+    pub(super) async fn update(&self, plan: &Plan) -> Result<Applied, ApiError> {
+        let mut now = plan.clone();
+        for _ in 0..AGAIN {
+            match self.write_update(&now.to_update()?).await? {
+                Written::Done(wrote) => return self.pushed(&now, *wrote).map(Applied::Done),
+                Written::Moved(seen) => match self.moved_plan(&now, seen) {
+                    // What moved is nothing that was shown: the same fields get the same values.
+                    Some(next) if next.action == Action::Update && next.shows_the_same(plan) => now = next,
+                    Some(next) => return Ok(Applied::Moved(Box::new(next))),
+                    None => break,
+                },
+            }
         }
-        let mut warnings = sent.warnings;
-        if !agreed.moved.is_empty() {
-            warnings.push(format!("somebody wrote at the same moment: {}", agreed.moved.join(", ")));
-        }
-        let kept = kept(&plan.units, &write.intended, &sent.answer);
-        self.close(
-            &sent.op,
-            "push",
-            if kept.is_empty() { "done" } else { "unverified" },
-            Some(id),
-            kept.first().map(String::as_str),
-        )?;
+        Err(moved("the data view keeps changing on the service"))
+    }
+
+    /// The plan of now, from what was read last.
+    pub(super) fn moved_plan(&self, plan: &Plan, seen: Seen) -> Option<Plan> {
+        let sight = plan.sight().ok()?;
+        let sight = self.sight(sight.file.clone(), sight.id.clone(), seen);
+        let target = self.target(&sight);
+        Plan::make(Direction::Push, sight, &plan.wish, target)
+    }
+
+    pub(super) fn pushed(&self, plan: &Plan, wrote: Wrote) -> Result<Outcome, ApiError> {
+        let Wrote { op, answer, mut warnings, kept } = wrote;
         if !kept.is_empty() {
-            return Err(unverified(&plan.title(), &kept));
+            return Err(unverified(&plan.title(), &plan.target.typed(), &kept));
+        }
+        if !plan.unsettled.is_empty() {
+            let left: Vec<String> = plan.unsettled.iter().map(ToString::to_string).collect();
+            warnings.push(format!("still to be settled (`cja resolve {}`): {}", plan.target.typed(), left.join(", ")));
         }
         let message = format!("Pushed {} of {} to {}.", fields(plan.units.len()), plan.title(), plan.target.profile);
-        Ok(Outcome { op: Some(sent.op), view: Some(id.clone()), message, warnings, changed: true })
+        let seen = Some(Seen::Live(Box::new(answer)));
+        Ok(Outcome { op: Some(op), view: plan.target.view.clone(), message, warnings, changed: true, seen })
     }
 
     async fn create(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
         let (Some(file), Some(body)) = (&sight.file, &plan.body) else { return Err(moved("there is nothing to send")) };
-        if file.link.is_some() {
-            let problem =
-                format!("cja.config.json links {} to {}", file.path, plan.target.view.as_deref().unwrap_or_default());
-            return Err(ApiError::new(Kind::Guard, "create the data view", problem, "Remove that link first."));
-        }
-        let known = self.same_named(body).await?;
-        let known: Vec<String> = known.into_iter().map(|(id, _)| id).collect();
-        if !known.is_empty() && !plan.wish.same_name {
-            let problem =
-                format!("a data view called {} is on this connection already ({})", plan.title(), known.join(", "));
-            let advice =
-                "Add its `id` to the file to change it, choose another name, or pass --same-name to create another.";
-            return Err(ApiError::new(Kind::Guard, format!("create {}", file.path), problem, advice));
-        }
-        self.validate(&plan.title(), body).await?;
-        let (op, live, lost) = self.send_create(file, body, known).await?;
+        let create = self.creation(plan, file, body)?;
+        let created = self.write_create(&create).await?;
+        let (op, live, lost) = (created.op, created.live, created.lost);
         let id = live.value.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
-        let recorded = self.record(&id, &live.value, Origin::Push);
+        let recorded = self.record(&id, &live.value, Origin::Push, Some(&file.path));
         recorded.map_err(|error| written_all_the_same(error, &op))?;
-        self.link(&file.full, &id).await?;
+        self.link(&op, file, &id).await?;
         if let Some(old) = sight.id.as_ref().filter(|old| **old != id) {
             self.bases.forget(old);
         }
-        let kept = kept(&plan.units, &file.definition, &live);
-        self.close(
-            &op,
-            "create",
-            if kept.is_empty() { "done" } else { "unverified" },
-            Some(&id),
-            kept.first().map(String::as_str),
-        )?;
+        let differing = plan.units.iter().filter(|unit| file.definition.get(unit) != live.definition.get(unit));
+        let shown = |unit| super::plan::shown(live.definition.get(unit));
+        let kept: Vec<String> = differing.map(|unit| format!("{unit} = {}", shown(unit))).collect();
+        let outcome = if kept.is_empty() { "done" } else { "unverified" };
+        self.close(&op, "create", outcome, Some(&id), kept.first().map(String::as_str))?;
         if !kept.is_empty() {
-            return Err(unverified(&plan.title(), &kept));
+            return Err(unverified(&plan.title(), &plan.target.typed(), &kept));
         }
-        let note = if lost { " The answer was lost; the view was found." } else { "" };
-        let message = format!("Created {} in {} as {id}.{note}", plan.title(), plan.target.profile);
-        Ok(Outcome { op: Some(op), view: Some(id), message, changed: true, ..Outcome::default() })
+        let note = if lost { " There was no answer; the data view was found." } else { "" };
+        let message = format!(
+            "Created {} in {} as {id}.{note} The `id` was added to {}: commit that change, or the next run elsewhere finds a file without it.",
+            plan.title(),
+            plan.target.profile,
+            file.path
+        );
+        let seen = Some(Seen::Live(Box::new(live)));
+        Ok(Outcome { op: Some(op), view: Some(id), message, changed: true, seen, warnings: Vec::new() })
     }
 
-    /// Adds the id to a file, as it is by now.
-    pub(super) async fn link(&self, path: &std::path::Path, id: &str) -> Result<(), ApiError> {
+    /// What would be created; an error where a link stands in the way.
+    fn creation<'a>(&self, plan: &'a Plan, file: &'a LocalFile, body: &'a str) -> Result<Create<'a>, ApiError> {
+        if file.link.is_some() {
+            let view = plan.target.view.as_deref().unwrap_or_default();
+            let problem = format!("cja.config.json links {} to {view}", file.path);
+            let advice = format!("`cja unlink {}` removes the link.", plan.target.typed());
+            return Err(ApiError::new(Kind::Guard, "create the data view", problem, advice));
+        }
+        Ok(Create { command: "create", undoes: None, title: plan.title(), file, body, same_name: plan.wish.same_name })
+    }
+
+    /// What stands in the way of a create, before anybody is asked; of other plans nothing.
+    ///
+    /// # Errors
+    /// [`Kind::Guard`] for a view of the same name or a link; what keeps the service from being read.
+    pub async fn may_create(&self, plan: &Plan) -> Result<(), ApiError> {
+        match (plan.action, &plan.sight()?.file, &plan.body) {
+            (Action::Create, Some(file), Some(body)) => {
+                self.no_namesake(&self.creation(plan, file, body)?).await.map(drop)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Adds the id to a file, as it is by now; how it was is kept with the operation.
+    pub(super) async fn link(&self, op: &str, file: &LocalFile, id: &str) -> Result<(), ApiError> {
         self.tell(Step::WritingFile);
-        let what = || format!("add the id to {}", path.display());
-        let advice = format!("The view was created as {id}. Add \"id\": \"{id}\" to the file.");
-        let old = files::read(path).map(|decoded| decoded.text).unwrap_or_default();
+        let what = || format!("add the id to {}", file.path);
+        let advice = format!("The data view was created as {id}. Add \"id\": \"{id}\" to the file.");
+        let old = files::read(&file.full).map(|decoded| decoded.text).unwrap_or_default();
         let Some(text) = super::splice::with_id(&old, id) else {
             return Err(ApiError::new(Kind::Local, what(), "it is not JSON any more", advice));
         };
-        let written = self.writer.write(path, Some(&old), &text).await;
-        written.map(|_| ()).map_err(|error| ApiError::local(what(), &error).map(|parts| parts.advice = advice))
+        let failed = |error: std::io::Error| ApiError::local(what(), &error).map(|parts| parts.advice = advice.clone());
+        let image = FileImage {
+            path: file.path.clone(),
+            view: id.to_owned(),
+            before: Some(old.clone()),
+            after: sha256(&text),
+            base: None,
+        };
+        self.journal.keep_files(op, &[image]).map_err(failed)?;
+        self.writer.write(&file.full, Some(&old), &text).await.map(drop).map_err(failed)
     }
 }
 
-/// Something is not as the plan saw it.
-pub(super) fn moved(problem: &str) -> ApiError {
-    ApiError::new(Kind::Conflict, "", problem, "Nothing was written. Run the command again to see the new plan.")
-}
-
-/// The service has it, but this machine could not note it.
-pub(super) fn written_all_the_same(error: ApiError, op: &str) -> ApiError {
-    error.map(|parts| {
-        parts.advice =
-            format!("The service has the change (operation {op}); the next command that writes repairs the rest.");
-    })
-}
-
-/// What both sides agree on after a write.
-pub(super) struct Agreed {
-    /// The answer; where somebody else's write came in between, with their units as they were before, so that theirs shows
-    /// as a change of the service.
-    pub(super) document: Value,
-    /// The units of that other write.
-    pub(super) moved: Vec<String>,
-}
-
-pub(super) fn agreed(sent: &[Unit], before: &Live, after: &Live) -> Agreed {
-    let mut units = before.definition.units();
-    units.extend(after.definition.units());
-    units.sort();
-    units.dedup();
-    let (mut document, mut moved) = (after.value.clone(), Vec::new());
-    for unit in units.iter().filter(|unit| !sent.iter().any(|sent| sent.touches(unit))) {
-        let (old, new) = (before.definition.get(unit), after.definition.get(unit));
-        if old != new {
-            put(&mut document, unit, old.cloned());
-            moved.push(unit.to_string());
-        }
+fn nothing(plan: &Plan) -> Outcome {
+    Outcome {
+        message: plan.nothing(),
+        view: plan.target.view.clone(),
+        seen: plan.seen().filter(|_| plan.asked).cloned(),
+        ..Outcome::default()
     }
-    Agreed { document, moved }
 }
 
-fn kept(units: &[Unit], intended: &Definition, after: &Live) -> Vec<String> {
-    let differing = units.iter().filter(|unit| intended.get(unit) != after.definition.get(unit));
-    differing.map(|unit| format!("{unit} = {}", shown(after.definition.get(unit)))).collect()
-}
+impl Plan {
+    /// Whether doing it writes to the service.
+    #[must_use]
+    pub fn sends(&self) -> bool {
+        matches!(self.action, Action::Create | Action::Update)
+    }
 
-fn unverified(title: &str, kept: &[String]) -> ApiError {
-    let problem = format!("{title} was written, but the server kept {}", kept.join("; "));
-    ApiError::new(Kind::Unverified, "", problem, "`cja diff` shows what the file says; `cja log` what was sent.")
+    pub(super) fn sight(&self) -> Result<&Sight, ApiError> {
+        self.sight.as_deref().ok_or_else(|| moved("the plan was read from a file; it is made again before it is done"))
+    }
+
+    /// The update that the plan says.
+    pub(super) fn to_update(&self) -> Result<Update, ApiError> {
+        let sight = self.sight()?;
+        let (Some(id), Some(before), Some(body)) = (&sight.id, sight.live(), &self.body) else {
+            return Err(moved("there is nothing to send"));
+        };
+        Ok(Update {
+            command: "push",
+            undoes: None,
+            id: id.clone(),
+            path: sight.file.as_ref().map(|file| file.path.clone()),
+            units: self.units.clone(),
+            unsettled: self.unsettled.clone(),
+            before: before.clone(),
+            intended: self.intended(),
+            body: body.clone(),
+        })
+    }
+
+    /// Whether a person who saw the other plan saw this one: the same fields, the same values before and after.
+    pub(super) fn shows_the_same(&self, shown: &Plan) -> bool {
+        let of = |plan: &Plan| -> Vec<_> {
+            let written = plan.changes.iter().filter(|change| plan.units.contains(&change.unit));
+            written.map(|change| (change.unit.clone(), change.local.clone(), change.remote.clone())).collect()
+        };
+        self.units == shown.units && of(self) == of(shown)
+    }
+
+    /// Why nothing was written although this is what a push would do now.
+    pub(super) fn moved_error(&self) -> ApiError {
+        self.error().unwrap_or_else(|| moved(&format!("{} changed on the service since it was shown", self.title())))
+    }
 }

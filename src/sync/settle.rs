@@ -2,9 +2,8 @@
 
 use super::base::Origin;
 use super::definition::{Definition, Unit};
+use super::execute::{Found, agreed, new_ones};
 use super::journal::{Deed, Entry};
-use super::push::agreed;
-use super::send::{Found, new_ones};
 use super::sight::{Live, Seen};
 use super::workspace::{Step, Workspace};
 use crate::api::{ApiError, Kind};
@@ -28,6 +27,7 @@ impl Workspace {
             let found = match intent.deed {
                 Some(Deed::Create) => self.settle_create(&intent).await,
                 Some(Deed::Update) => self.settle_update(&intent).await,
+                Some(Deed::Files) => self.settle_files(&intent),
                 Some(Deed::Delete) | None => self.settle_delete(&intent).await,
             };
             told.push(match found {
@@ -47,15 +47,19 @@ impl Workspace {
 
     /// Nothing is written over a write of which it is not known what became of it. Asked with the lock held.
     pub(super) fn nothing_open(&self, view: Option<&str>, path: Option<&str>) -> Result<(), ApiError> {
+        self.not_among(&self.open_entries(), view, path)
+    }
+
+    /// The same, with the open operations read before.
+    pub(super) fn not_among(&self, entries: &[Entry], view: Option<&str>, path: Option<&str>) -> Result<(), ApiError> {
         let same = |ours: &Option<String>, theirs: Option<&str>| ours.is_some() && ours.as_deref() == theirs;
-        let Some(open) = self.open_entries().into_iter().find(|open| same(&open.view, view) || same(&open.path, path))
-        else {
+        let Some(open) = entries.iter().find(|open| same(&open.view, view) || same(&open.path, path)) else {
             return Ok(());
         };
         let problem = format!(
             "an earlier {} of {} was interrupted, and it is not known what became of it",
             open.command,
-            title(&open)
+            title(open)
         );
         Err(ApiError::new(
             Kind::UnknownOutcome,
@@ -65,7 +69,7 @@ impl Workspace {
         ))
     }
 
-    fn open_entries(&self) -> Vec<Entry> {
+    pub(super) fn open_entries(&self) -> Vec<Entry> {
         self.journal.open().into_iter().filter(|intent| intent.org == self.org).collect()
     }
 
@@ -79,10 +83,10 @@ impl Workspace {
         self.tell(Step::Looking);
         let (outcome, sentence) = match self.found(&id, &units, &intended, before.as_ref()).await? {
             Found::Done(live) => {
-                let pre = pre.map_or_else(|| (*live).clone(), |pre| Live::new(String::new(), pre));
-                if !intent.partial {
-                    self.record(&id, &agreed(&units, &pre, &live).document, Origin::Push)?;
-                }
+                let pre = pre.map_or_else(|| (*live).clone(), |pre| Live::new(String::new(), pre, live.at));
+                let open: Vec<Unit> = intent.unsettled.iter().cloned().map(Unit::from).collect();
+                let document = agreed(&units, &open, &pre, &live).document;
+                self.record(&id, &document, Origin::Push, intent.path.as_deref())?;
                 if let Some(images) = images {
                     self.keep(&super::journal::Images { post: Some(live.value.clone()), ..images })?;
                 }
@@ -103,7 +107,8 @@ impl Workspace {
 
     async fn settle_create(&self, intent: &Entry) -> Result<String, ApiError> {
         let title = title(intent);
-        let file = intent.path.as_ref().and_then(|path| self.file(&self.root.join(path)).ok());
+        let path = intent.path.as_ref().and_then(|path| self.inside(path).ok());
+        let file = path.and_then(|path| self.file(&path).ok());
         let body = intent.body.clone().unwrap_or_default();
         self.tell(Step::Looking);
         let hits = new_ones(self.same_named(&body.to_string()).await?, &intent.known);
@@ -118,11 +123,11 @@ impl Workspace {
         let (outcome, view, sentence) = match (equal.pop(), equal.len(), hits.len()) {
             (Some((id, live)), 0, _) => {
                 if self.bases.read(id).0.is_none() {
-                    self.record(id, &live.value, Origin::Push)?;
+                    self.record(id, &live.value, Origin::Push, intent.path.as_deref())?;
                 }
                 match &file {
                     Some(file) if named.is_none() && file.blocked.is_none() => {
-                        self.link(&file.full, id).await?;
+                        self.link(&intent.op, file, id).await?;
                         file.id.iter().for_each(|old| self.bases.forget(old));
                     }
                     _ => {}
@@ -141,6 +146,15 @@ impl Workspace {
             }
         };
         self.close(&intent.op, &intent.command, outcome, view.as_deref(), Some(&sentence))?;
+        Ok(sentence)
+    }
+
+    fn settle_files(&self, intent: &Entry) -> Result<String, ApiError> {
+        let sentence = format!(
+            "An interrupted {} left some files written; `cja undo {}` puts them back.",
+            intent.command, intent.op
+        );
+        self.close(&intent.op, &intent.command, "done", None, Some(&sentence))?;
         Ok(sentence)
     }
 

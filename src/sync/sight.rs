@@ -12,9 +12,9 @@ use crate::diagnostic::Severity;
 use crate::model::{self, Form};
 use crate::syntax::Tree;
 use crate::{files, ide};
+use jiff::Timestamp;
 use serde_json::Value;
 use std::path::{Path, PathBuf};
-use std::time::Instant;
 
 /// Deeper documents are no data views, and reading them into values would cost a stack.
 const DEEPEST: u32 = 100;
@@ -57,10 +57,12 @@ pub struct LocalFile {
     pub is_list: bool,
     /// Whether the text is the disk's; else it is a buffer's.
     pub saved: bool,
+    /// Whether the buffer holds a pull that is not saved yet, which counts as agreed for it.
+    pub pulled: bool,
 }
 
 /// A path as it is named to people and in the configuration: from the workspace, with `/`.
-fn relative(root: &Path, full: &Path) -> String {
+pub(super) fn relative(root: &Path, full: &Path) -> String {
     let parts = full.strip_prefix(root).unwrap_or(full).components();
     parts.map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
 }
@@ -122,6 +124,7 @@ impl LocalFile {
             blocked: blocked.map(|(problem, advice)| Blocked { unreadable: true, problem, advice: advice.into() }),
             is_list: matches!(form, Form::List | Form::Page),
             saved: true,
+            pulled: false,
             path,
             full,
             text,
@@ -155,11 +158,13 @@ pub struct Live {
     pub value: Value,
     /// In canonical form.
     pub definition: Definition,
+    /// The moment before it was asked for: nothing later is in it for sure.
+    pub at: Timestamp,
 }
 
 impl Live {
-    pub(super) fn new(text: String, value: Value) -> Self {
-        Self { definition: Definition::of(&value), text, value }
+    pub(super) fn new(text: String, value: Value, at: Timestamp) -> Self {
+        Self { definition: Definition::of(&value), text, value, at }
     }
 }
 
@@ -200,8 +205,6 @@ pub struct Sight {
     pub touched: bool,
     /// Worth knowing.
     pub notes: Vec<String>,
-    /// When the service was read.
-    pub read_at: Instant,
 }
 
 impl Sight {
@@ -258,9 +261,10 @@ impl Workspace {
     /// Reads one view. Only a wish to stop is an error.
     pub(super) async fn read(&self, id: &str) -> Result<Seen, ApiError> {
         self.tell(Step::Reading);
+        let at = Timestamp::now();
         match self.client.send(&data_views::get(id)).await {
             Ok(answer) if answer.value.get("isDeleted") == Some(&Value::Bool(true)) => Ok(Seen::Absent),
-            Ok(answer) => Ok(Seen::Live(Box::new(Live::new(answer.text, answer.value)))),
+            Ok(answer) => Ok(Seen::Live(Box::new(Live::new(answer.text, answer.value, at)))),
             Err(error) if error.kind() == Kind::NotFound => Ok(Seen::Absent),
             Err(error) if error.kind() == Kind::Cancelled => Err(error),
             Err(error) => Ok(Seen::Unknown(error)),
@@ -277,11 +281,12 @@ impl Workspace {
         file
     }
 
-    /// An editor saved a file with this text: what was pulled into it counts as agreed from now on.
-    pub fn note_saved(&self, path: &Path, text: String) {
+    /// An editor saved a file with this text: what was pulled into it counts as agreed from now on. `here` says that the
+    /// pull was made into this very buffer, so that what differs from it was typed over it.
+    pub fn note_saved(&self, path: &Path, text: String, here: bool) {
         let file = self.buffer(path, text);
         if let (Some(id), None) = (file.target(), &file.blocked) {
-            self.bases.promote(&id, &file.definition);
+            self.bases.promote(&id, &file.definition, here);
         }
     }
 
@@ -296,7 +301,6 @@ impl Workspace {
         id: Option<String>,
         remote: Option<Seen>,
     ) -> Result<Sight, ApiError> {
-        let read_at = Instant::now();
         let remote = match (remote, &id) {
             (Some(remote), _) => remote,
             // What cannot be used is not asked for.
@@ -306,13 +310,12 @@ impl Workspace {
             (None, Some(id)) => self.read(id).await?,
             (None, None) => Seen::Absent,
         };
-        Ok(self.sight(file, id, remote, read_at))
+        Ok(self.sight(file, id, remote))
     }
 
-    /// The three sides, with the service's as it was read at a moment.
-    pub(super) fn sight(&self, file: Option<LocalFile>, id: Option<String>, remote: Seen, read_at: Instant) -> Sight {
-        let mut sight =
-            Sight { file, id, base: None, remote, past: Past::None, touched: false, notes: Vec::new(), read_at };
+    /// The three sides, with the service's as it was read at some moment.
+    pub(super) fn sight(&self, file: Option<LocalFile>, id: Option<String>, remote: Seen) -> Sight {
+        let mut sight = Sight { file, id, base: None, remote, past: Past::None, touched: false, notes: Vec::new() };
         self.find_base(&mut sight);
         sight
     }
@@ -330,7 +333,11 @@ impl Workspace {
             return;
         }
         if let Some(file) = sight.file.as_ref().filter(|file| file.blocked.is_none() && file.saved) {
-            self.bases.promote(&id, &file.definition);
+            self.bases.promote(&id, &file.definition, false);
+        }
+        if let Some(staged) = sight.file.as_ref().filter(|file| file.pulled).and_then(|_| self.bases.staged(&id)) {
+            sight.base = Some(Base { definition: Definition::of(&staged), source: "the pull" });
+            return;
         }
         let (snapshot, note) = self.bases.read(&id);
         sight.notes.extend(note);

@@ -1,6 +1,8 @@
 //! Text made from parts of other texts: the smallest edit of a file that brings a unit in, and a new file from an answer.
 //! Pure. Values are carried over as they are written, so number forms and escapes stay.
 
+mod lists;
+
 use super::definition::{Unit, is_definition};
 use crate::syntax::edit::{self, Layout};
 use crate::syntax::{Kind, Node, Tree, quote};
@@ -17,6 +19,15 @@ pub fn take(text: &str, other: &str, units: &[Unit]) -> Option<String> {
         let tree = Tree::parse(text.as_str());
         let root = tree.root().filter(|root| root.is_object())?;
         let value = find(source, unit);
+        let smaller = match (unit.member.as_str(), value) {
+            ("segmentList", Some(value)) => lists::segments(&text, value),
+            ("sessionDefinition", Some(value)) => lists::sessions(&text, value),
+            _ => None,
+        };
+        if let Some(smaller) = smaller {
+            text = smaller;
+            continue;
+        }
         let edit = match (&unit.inner, root.member(&unit.member)) {
             (Some(inner), Some(member)) if member.value.is_object() => one(member.value, inner, value),
             (Some(inner), _) => value.and_then(|value| {
@@ -142,7 +153,7 @@ mod tests {
         let other = r#"{"sessionDefinition":[{"func":"inactivity","numPeriods":5e0}]}"#;
         assert_eq!(
             take(text, other, &units(&["sessionDefinition"])).unwrap(),
-            "{\n  \"sessionDefinition\": [\n    {\n      \"func\": \"inactivity\",\n      \"numPeriods\": 5e0\n    }\n  ]\n}\n"
+            "{\n  \"sessionDefinition\": [\n    { \"func\": \"INACTIVITY\", \"numPeriods\": 5e0 }\n  ]\n}\n"
         );
     }
 

@@ -1,7 +1,7 @@
 //! The state of a data view from three sides: base, local, remote. Pure and total; the rows are those of the state table
 //! in the documentation, by number.
 
-use super::definition::{Definition, Unit};
+use super::definition::{Definition, Unit, is_unsettled};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -255,7 +255,11 @@ pub fn changes(facts: &Facts<'_>) -> Vec<Change> {
                 (true, false) => Side::Local,
                 (false, true) => Side::Remote,
                 (true, true) if l == r => Side::Both,
-                (true, true) if unit.member == "segmentList" && facts.past != Past::Stale => Side::Apart,
+                (true, true)
+                    if unit.member == "segmentList" && facts.past != Past::Stale && !b.is_some_and(is_unsettled) =>
+                {
+                    Side::Apart
+                }
                 (true, true) => Side::Conflict,
             },
         };

@@ -1,10 +1,10 @@
 //! A workspace: a folder with files of data views, its `.cja` beside them, and one profile to talk to.
 
 use super::base::Bases;
-use super::journal::{Entry, Journal};
+use super::journal::Journal;
 use super::lock::{self, Lock};
 use super::plan::Target;
-use super::sight::{Live, LocalFile, Seen, Sight};
+use super::sight::{LocalFile, Seen, Sight};
 use super::writer::{Disk, Writer};
 use crate::api::endpoints::data_views;
 use crate::api::profile::Profile;
@@ -25,7 +25,7 @@ pub enum Step {
     Checking,
     Journalling,
     Sending,
-    /// The answer was lost, so the service is looked at.
+    /// There was no answer, so the service is looked at.
     Looking,
     Verifying,
     Recording,
@@ -38,10 +38,10 @@ impl fmt::Display for Step {
         f.write_str(match self {
             Self::Locking => "waiting for the workspace",
             Self::Reading => "reading",
-            Self::Checking => "having it checked",
-            Self::Journalling => "noting the intent",
+            Self::Checking => "validating",
+            Self::Journalling => "writing the journal",
             Self::Sending => "sending",
-            Self::Looking => "the answer was lost; looking",
+            Self::Looking => "no response; checking whether the write went through",
             Self::Verifying => "verifying",
             Self::Recording => "recording",
             Self::WritingFile => "writing the file",
@@ -70,6 +70,8 @@ pub struct Outcome {
     pub warnings: Vec<String>,
     /// Whether anything was sent or written.
     pub changed: bool,
+    /// The service's side as it was read or answered last.
+    pub seen: Option<Seen>,
 }
 
 type Listener = Arc<dyn Fn(Step) + Send + Sync>;
@@ -86,6 +88,8 @@ pub struct Workspace {
     pub(super) journal: Journal,
     pub(super) cancel: Cancel,
     pub(super) base_ref: Option<String>,
+    /// Where the person is, so that paths can be typed as they are shown.
+    here: PathBuf,
     pub(super) writer: Arc<dyn Writer>,
     listener: Option<Listener>,
 }
@@ -108,6 +112,7 @@ impl Workspace {
             client,
             cancel: Cancel::default(),
             base_ref: None,
+            here: files::absolute(folder),
             writer: Arc::new(Disk),
             listener: None,
         }
@@ -203,6 +208,25 @@ impl Workspace {
         files.filter(|file| file.target().as_deref() == Some(id)).collect()
     }
 
+    /// A path of the journal, of an image, of the settings: it must lie in the workspace.
+    ///
+    /// # Errors
+    /// [`Kind::Guard`] when it leads elsewhere.
+    pub(super) fn inside(&self, path: &str) -> Result<PathBuf, ApiError> {
+        let full = files::absolute(&self.root.join(path));
+        if full.starts_with(&self.root) && !Path::new(path).is_absolute() {
+            return Ok(full);
+        }
+        let problem = format!("{} lies outside of the workspace", crate::api::error::plain(path));
+        Err(ApiError::new(Kind::Guard, "", problem, "Nothing was written."))
+    }
+
+    /// A file, or else an id, as a person types it in a command.
+    pub(super) fn typed(&self, path: Option<&str>, id: &str) -> String {
+        let path = path.map(|path| relative_to(&self.here, &self.root.join(path)));
+        crate::api::error::typed(path.as_deref().unwrap_or(id))
+    }
+
     /// One file, given by a path from the current folder.
     ///
     /// # Errors
@@ -222,15 +246,12 @@ impl Workspace {
             protected: self.profile.protected,
             view: sight.id.clone(),
             name: sight.name().unwrap_or_else(|| path.clone().or(sight.id.clone()).unwrap_or_default()),
+            typed: match &sight.file {
+                Some(file) => relative_to(&self.here, &file.full),
+                None => sight.id.clone().unwrap_or_default(),
+            },
             path,
         }
-    }
-
-    /// What both sides last agreed on, as what the service says.
-    #[must_use]
-    pub fn agreed_on(&self, id: &str) -> Option<Seen> {
-        let base = self.bases.read(id).0?;
-        Some(Seen::Live(Box::new(Live::new(base.document.to_string(), base.document))))
     }
 
     /// Puts a text into `.cja/preview`, for an editor to show; gives the file.
@@ -280,27 +301,6 @@ impl Workspace {
         lock::take(&self.prepare()?, &self.cancel).await
     }
 
-    /// A journal entry about this workspace's target.
-    pub(super) fn entry(&self, event: &str, op: &str, command: &str) -> Entry {
-        Entry {
-            event: event.into(),
-            op: op.into(),
-            time: super::base::now(),
-            version: env!("CARGO_PKG_VERSION").into(),
-            profile: self.profile.name.clone(),
-            org: self.org.clone(),
-            command: command.into(),
-            ..Entry::default()
-        }
-    }
-
-    pub(super) fn write_journal(&self, entry: &Entry) -> Result<(), ApiError> {
-        self.journal.append(entry).map_err(|error| {
-            ApiError::local("write the journal in .cja", &error)
-                .map(|parts| parts.advice = "Nothing was sent for it.".into())
-        })
-    }
-
     /// That a write into a protected profile was agreed to by its name.
     pub(super) fn allowed(&self, consent: &Consent) -> Result<(), ApiError> {
         if !self.profile.protected || consent.profile.as_deref() == Some(self.profile.name.as_str()) {
@@ -309,6 +309,17 @@ impl Workspace {
         let problem = format!("profile {} is protected, and its name was not typed", self.profile.name);
         Err(ApiError::new(Kind::Guard, "write", problem, "Type its name when asked, or give it with --confirm."))
     }
+}
+
+/// A file as it is reached from a folder: with `..` where it lies elsewhere.
+fn relative_to(folder: &Path, file: &Path) -> String {
+    let (mut from, mut to) = (folder.components().peekable(), file.components().peekable());
+    while from.peek().is_some() && from.peek() == to.peek() {
+        (from.next(), to.next());
+    }
+    let up = from.map(|_| "..".to_owned());
+    let down = to.map(|part| part.as_os_str().to_string_lossy().into_owned());
+    up.chain(down).collect::<Vec<_>>().join("/")
 }
 
 /// See [`Workspace::open`].

@@ -105,6 +105,7 @@ async fn broken_records_are_not_used_and_nothing_is_lost_by_them() {
     office.cja(&folder, &["log"]).ends(0, "done");
     let undo = std::fs::read_dir(folder.join(".cja/undo")).unwrap().next().unwrap().unwrap().path();
     std::fs::write(&undo, "{").unwrap();
+    std::fs::remove_file(folder.join(".cja/journal/2026-11.jsonl")).unwrap();
     office.cja(&folder, &["undo", "--yes"]).ends(0, "nothing to undo");
     office.cja(&folder, &["undo", undo.file_stem().unwrap().to_str().unwrap(), "--yes"]).ends(2, "no such operation");
     assert!(read(&path).is_some());

@@ -70,7 +70,7 @@ async fn a_dump_is_edited_and_pushed_and_so_is_a_fresh_clone_of_it() {
     let now = live(&other, &id).await.unwrap();
     assert_eq!((&now["description"], &now["timezoneDesignator"]), (&json!("by a colleague"), &json!("Asia/Tokyo")));
     // The first person is behind now, and pulls.
-    office.cja(&folder, &["push", "--yes"]).ends(0, "`cja pull` brings it here");
+    office.cja(&folder, &["push", "--yes"]).ends(0, "`cja pull dump.dataview.json` brings the change here");
     office.cja(&folder, &["pull"]).ends(0, "Pulled 1 field");
     office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
 }

@@ -64,8 +64,8 @@ async fn another_organization_two_files_and_broken_files_are_refused() {
     office.cja(&folder, &["pull"]).ends(9, "belongs to organization OTHER@AdobeOrg");
     std::fs::write(&path, &text).unwrap();
     let copy = write(&folder, "views/copy.dataview.json", &text);
-    office.cja(&folder, &["push", "views/copy.dataview.json", "--yes"]).ends(9, "means the same view");
-    office.cja(&folder, &["push", "--yes"]).ends(9, "2 of 2 were not done");
+    office.cja(&folder, &["push", "views/copy.dataview.json", "--yes"]).ends(9, "means the same data view");
+    office.cja(&folder, &["push", "--yes"]).ends(9, "2 of 2 failed");
     std::fs::remove_file(&copy).unwrap();
     let broken = text.replace("\"name\":", "\"name\"");
     std::fs::write(&path, &broken).unwrap();
@@ -86,7 +86,10 @@ async fn creating_asks_and_minds_views_of_the_same_name() {
     let office = office();
     let folder = office.folder();
     let path = new_file(&folder, "Twins");
-    office.cja(&folder, &["push", "new.dataview.json"]).ends(9, "nobody can be asked here").ends(9, "--yes");
+    office
+        .cja(&folder, &["push", "new.dataview.json"])
+        .ends(9, "confirmation required, but no terminal is attached")
+        .ends(9, "--yes");
     assert_eq!(office.creates("Twins").await, 0);
     office.cja(&folder, &["push", "new.dataview.json", "--yes"]).ends(0, "Created \"Twins\" in default as dv_");
     office.cja(&folder, &["create", "new.dataview.json", "--yes"]).ends(9, "it exists as dv_");
@@ -108,7 +111,10 @@ async fn a_view_that_is_gone_is_made_anew_under_a_new_id_and_forgotten_under_the
     let office = office();
     let (folder, id, path) = edited(&office, "Gone").await;
     office.client().send(&cja_lsp::api::endpoints::data_views::delete(&id)).await.unwrap();
-    office.cja(&folder, &["push", "--yes"]).ends(5, "is not in default any more").ends(5, "`cja create`");
+    office
+        .cja(&folder, &["push", "--yes"])
+        .ends(5, "does not exist in default any more")
+        .ends(5, "`cja create views/gone.dataview.json`");
     office.cja(&folder, &["pull"]).ends(5, "The file stays");
     let file = path.strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
     office.cja(&folder, &["create", &file, "--yes"]).ends(0, "Created \"Gone\"");

@@ -4,13 +4,13 @@
 
 use crate::office::{Office, act, edit, live, office, read, run};
 use cja_lsp::api::{ApiError, Client, Kind};
-use cja_lsp::sync::journal::Entry;
-use cja_lsp::sync::{Consent, Direction, Outcome, Wish, Workspace};
+use cja_lsp::sync::journal::{Deed as DeedOf, Entry};
+use cja_lsp::sync::{Applied, Consent, Direction, Keep, Outcome, UndoStep, Wish, Workspace};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 /// Units that everybody changes, as JSON pointers.
 const UNITS: [&str; 3] = ["/description", "/name", "/containerNames/event"];
@@ -42,8 +42,33 @@ fn values(document: &Value) -> Values {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Deed {
     Push,
+    /// `push --merge`
+    Merge,
     Pull,
     Theirs,
+    /// `resolve`, each field by dice.
+    Resolve(u64),
+    Undo,
+}
+
+/// What a person was shown while it was done, and what they gave up of their own.
+#[derive(Clone, Default)]
+struct Shown(Arc<Mutex<(Vec<String>, Vec<String>)>>);
+
+impl Shown {
+    fn saw(&self, value: Option<&Value>) {
+        self.0.lock().unwrap().0.extend(value.and_then(Value::as_str).map(str::to_owned));
+    }
+
+    fn gave_up(&self, value: Option<&Value>) {
+        self.0.lock().unwrap().1.extend(value.and_then(Value::as_str).map(str::to_owned));
+    }
+}
+
+impl Deed {
+    fn writes(self) -> bool {
+        matches!(self, Self::Push | Self::Merge | Self::Undo)
+    }
 }
 
 #[derive(Debug)]
@@ -72,8 +97,69 @@ impl Person {
     }
 }
 
+/// `push --merge`, as the command does it.
+async fn merge_and_push(workspace: &Workspace, id: &str) -> Result<Outcome, ApiError> {
+    let mut plan = workspace.plan_view(Direction::Push, id, &Wish::default()).await?.unwrap();
+    for _ in 0..3 {
+        if plan.refusal.is_some() && plan.has_news() {
+            plan = workspace.merge(&plan).await?.unwrap();
+        }
+        match workspace.attempt(&plan, &Consent::default()).await? {
+            Applied::Done(outcome) => return Ok(outcome),
+            Applied::Moved(next) => plan = *next,
+        }
+    }
+    Err(plan.moved_since())
+}
+
+/// `resolve`: whose value each field keeps says the dice.
+async fn resolve(workspace: &Workspace, id: &str, seed: u64, shown: &Shown) -> Result<Outcome, ApiError> {
+    let plan = workspace.plan_view(Direction::Push, id, &Wish::default()).await?.unwrap();
+    if !plan.has_conflict() {
+        return Ok(Outcome::default());
+    }
+    let mut dice = Dice(seed | 1);
+    let mut choices = Vec::new();
+    for unit in plan.to_settle() {
+        let change = plan.changes.iter().find(|change| change.unit == unit).unwrap();
+        shown.saw(change.remote.as_ref());
+        match dice.roll(3) {
+            0 => choices.push((unit, Keep::Mine)),
+            1 => {
+                shown.gave_up(change.local.as_ref());
+                choices.push((unit, Keep::Theirs));
+            }
+            _ => {}
+        }
+    }
+    if choices.is_empty() { Ok(Outcome::default()) } else { workspace.settle_fields(&plan, &choices).await }
+}
+
+/// `undo` of the last operation, as the command does it.
+async fn undo(workspace: &Workspace, shown: &Shown) -> Result<Outcome, ApiError> {
+    let Some(op) = workspace.last_operation() else { return Ok(Outcome::default()) };
+    let undo = workspace.plan_undo(&op).await?;
+    if let UndoStep::Restore(restore) = &undo.step {
+        for (_, now, then) in &restore.fields {
+            shown.saw(now.as_ref());
+            shown.saw(then.as_ref());
+        }
+    }
+    if let UndoStep::Files(files) = &undo.step {
+        // The first pull made the file that the story is about.
+        if files.iter().any(|file| file.before.is_none()) {
+            return Ok(Outcome::default());
+        }
+        for path in files.iter().map(|file| workspace.root().join(&file.path)) {
+            let file: Value = serde_json::from_str(&read(&path).unwrap()).unwrap();
+            values(&file).values().for_each(|value| shown.gave_up(Some(&json!(value))));
+        }
+    }
+    workspace.undo(&undo, None, &Consent::default()).await
+}
+
 /// Does it as a process would: settle, plan, apply; dies before the step with this number.
-async fn act_as_process(workspace: Workspace, id: String, deed: Deed, dies: Option<usize>) -> End {
+async fn act_as_process(workspace: Workspace, id: String, deed: Deed, dies: Option<usize>, shown: Shown) -> End {
     let steps = Arc::new(AtomicUsize::new(0));
     let workspace = workspace.with_listener(move |_| {
         if Some(steps.fetch_add(1, Ordering::Relaxed)) == dies {
@@ -84,6 +170,9 @@ async fn act_as_process(workspace: Workspace, id: String, deed: Deed, dies: Opti
     let task = tokio::spawn(async move {
         workspace.settle().await?;
         let (direction, wish) = match deed {
+            Deed::Merge => return merge_and_push(&workspace, &id).await,
+            Deed::Resolve(seed) => return resolve(&workspace, &id, seed, &shown).await,
+            Deed::Undo => return undo(&workspace, &shown).await,
             Deed::Push => (Direction::Push, Wish::default()),
             Deed::Pull => (Direction::Pull, Wish::default()),
             Deed::Theirs => (Direction::Pull, Wish { theirs: true, ..Wish::default() }),
@@ -97,8 +186,10 @@ async fn act_as_process(workspace: Workspace, id: String, deed: Deed, dies: Opti
 async fn act_by_program(office: &Office, folder: &Path, id: &str, deed: Deed) -> End {
     let args: &[&str] = match deed {
         Deed::Push => &["push", id, "--yes"],
+        Deed::Merge => &["push", id, "--merge", "--yes"],
         Deed::Pull => &["pull", id],
-        Deed::Theirs => &["pull", id, "--theirs"],
+        Deed::Theirs => &["pull", id, "--theirs", "--yes"],
+        Deed::Resolve(_) | Deed::Undo => panic!("what it shows is known in this process alone"),
     };
     let mut command = office.command(folder, args);
     let run = tokio::task::spawn_blocking(move || run(&mut command)).await.unwrap();
@@ -154,7 +245,7 @@ impl Story<'_> {
     async fn trouble(&mut self) {
         let route = "PUT /data/dataviews/{id}";
         let read = format!("GET /data/dataviews/{}", self.id);
-        let wish = match self.dice.roll(12) {
+        let wish = match self.dice.roll(13) {
             0 => json!({"route": route, "kind": "cut"}),
             1 => json!({"route": route, "kind": "cut", "commit": false}),
             2 => json!({"route": route, "kind": "half-body"}),
@@ -170,6 +261,8 @@ impl Story<'_> {
                 self.office.fault(json!({"route": read, "kind": "forbidden-profile", "skip": 1})).await;
                 json!({"route": route, "kind": "cut"})
             }
+            // What is read is old by the time it arrives.
+            11 => json!({"route": "GET /data/**", "kind": "delay", "ms": 30, "count": 3, "after": true}),
             _ => return,
         };
         self.office.fault(wish).await;
@@ -190,19 +283,27 @@ impl Story<'_> {
         self.trouble().await;
         let before = self.live().await;
         let files: Vec<Values> = self.people.iter().map(|person| values(&person.file())).collect();
-        let deeds = [Deed::Push, Deed::Push, Deed::Pull];
+        let seed = self.dice.roll(1 << 20) as u64;
+        let deeds = match self.by_program {
+            true => vec![Deed::Push, Deed::Push, Deed::Pull, Deed::Merge],
+            false => {
+                vec![Deed::Push, Deed::Push, Deed::Merge, Deed::Merge, Deed::Pull, Deed::Resolve(seed), Deed::Undo]
+            }
+        };
         let deeds = [self.dice.one(&deeds), self.dice.one(&deeds)];
+        let shown = [Shown::default(), Shown::default()];
         let dies = if self.by_program || self.dice.roll(2) == 0 { None } else { Some(self.dice.roll(14)) };
         let together = self.dice.roll(2) == 0;
         let foreign = (together && self.dice.roll(2) == 0).then(|| (self.dice.one(&UNITS), self.value("ui")));
-        let begins = |person: usize, deed, dies| {
+        let begins = |person: usize, deed, dies, shown: &Shown| {
+            let shown = shown.clone();
             let (folder, id) = (self.people[person].folder.clone(), self.id.clone());
             let (office, program) = (self.office, self.by_program);
             async move {
                 if program {
                     return act_by_program(office, &folder, &id, deed).await;
                 }
-                act_as_process(office.workspace(&folder), id, deed, dies).await
+                act_as_process(office.workspace(&folder), id, deed, dies, shown).await
             }
         };
         let ends = if together {
@@ -211,11 +312,21 @@ impl Story<'_> {
                     change_there(self.other, &self.id, unit, value).await;
                 }
             };
-            let (a, b, ()) = tokio::join!(begins(first, deeds[0], dies), begins(second, deeds[1], None), somebody);
+            let (a, b, ()) = tokio::join!(
+                begins(first, deeds[0], dies, &shown[0]),
+                begins(second, deeds[1], None, &shown[1]),
+                somebody
+            );
             vec![(first, deeds[0], a), (second, deeds[1], b)]
         } else {
-            vec![(first, deeds[0], begins(first, deeds[0], dies).await)]
+            vec![(first, deeds[0], begins(first, deeds[0], dies, &shown[0]).await)]
         };
+        for (person, shown) in [first, second].into_iter().zip(&shown) {
+            let (saw, gave_up) = shown.0.lock().unwrap().clone();
+            self.people[person].seen.extend(saw);
+            // Given up by its owner, so that it is not missed.
+            self.reached.extend(gave_up);
+        }
         self.reached.extend(foreign.iter().map(|(_, value)| value.clone()));
         self.check(&before, &files, &ends, foreign).await;
     }
@@ -266,7 +377,7 @@ impl Story<'_> {
                 continue;
             }
             let writers: Vec<&Person> =
-                ends.iter().filter(|(_, deed, _)| *deed == Deed::Push).map(|(at, _, _)| &self.people[*at]).collect();
+                ends.iter().filter(|(_, deed, _)| deed.writes()).map(|(at, _, _)| &self.people[*at]).collect();
             assert!(!writers.is_empty(), "{unit}: nobody pushed\n{}", about());
             let wrote: Vec<&&Person> = writers.iter().filter(|person| person.seen.contains(new)).collect();
             assert!(!wrote.is_empty(), "{unit}: {new:?} came from nowhere\n{}", about());
@@ -284,8 +395,8 @@ impl Story<'_> {
         let folders: HashSet<&PathBuf> = self.people.iter().map(|person| &person.folder).collect();
         for folder in folders {
             let workspace = self.office.workspace(folder);
-            for intent in workspace.journal().entries().into_iter().filter(|entry| entry.event == "intent") {
-                assert!(intent.gap_ms.is_some());
+            let intents = workspace.journal().entries().into_iter();
+            for intent in intents.filter(|entry| entry.event == "intent" && entry.deed == Some(DeedOf::Update)) {
                 let images = workspace.journal().images(&intent.op).unwrap();
                 assert!(images.pre.is_some(), "the image before {} is kept", intent.op);
                 // After a look that found nothing changed it is sent once more.
@@ -312,13 +423,23 @@ impl Story<'_> {
         let now = self.live().await;
         for person in &self.people {
             let workspace = self.office.workspace(&person.folder);
-            match act_as_process(workspace.clone(), self.id.clone(), Deed::Theirs, None).await {
+            match act_as_process(workspace.clone(), self.id.clone(), Deed::Theirs, None, Shown::default()).await {
                 End::Did(Ok(_)) => {}
                 end => panic!("{end:?}"),
             }
+            give_up(&workspace, &self.id).await;
             assert_eq!(values(&person.file()), now);
             assert_eq!(crate::office::state(&workspace, &self.id).await, "clean");
         }
+    }
+}
+
+/// Takes the service's values for what only the file has.
+async fn give_up(workspace: &Workspace, id: &str) {
+    let plan = workspace.plan_view(Direction::Push, id, &Wish::default()).await.unwrap().unwrap();
+    let choices: Vec<_> = plan.to_settle().into_iter().map(|unit| (unit, Keep::Theirs)).collect();
+    if !choices.is_empty() {
+        workspace.settle_fields(&plan, &choices).await.unwrap();
     }
 }
 

@@ -35,7 +35,7 @@ async fn a_lost_answer_to_an_update_that_was_stored_is_a_success_after_a_look() 
         office
             .cja(&folder, &["push", "--yes"])
             .ends(0, "Pushed 1 field")
-            .ends(0, "the answer was lost; the service has it");
+            .ends(0, "no answer to the write; the service has it");
         assert_eq!(puts(&office.writes(&id).await), 1, "{kind}");
         assert_eq!(live(&office.client(), &id).await.unwrap()["description"], "mine");
         office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
@@ -70,7 +70,7 @@ async fn a_lost_answer_and_a_service_that_cannot_be_read_is_settled_by_the_next_
     let office = office();
     let (folder, id, path) = edited(&office, "unread").await;
     office.fault(json!({"route": VIEW, "kind": "cut"})).await;
-    office.fault(json!({"route": format!("GET /data/dataviews/{id}"), "kind": "forbidden-profile", "skip": 1})).await;
+    office.fault(json!({"route": format!("GET /data/dataviews/{id}"), "kind": "forbidden-profile", "skip": 2})).await;
     office.cja(&folder, &["push", "--yes"]).ends(7, "not known whether it was done");
     // While it cannot be found out, nothing is written over it, and other views go on.
     let other = office.view(&office.client(), "another").await;
@@ -80,7 +80,7 @@ async fn a_lost_answer_and_a_service_that_cannot_be_read_is_settled_by_the_next_
     office.fault(json!({"route": VIEW, "kind": "cut", "commit": false})).await;
     office
         .fault(
-            json!({"route": format!("GET /data/dataviews/{id}"), "kind": "forbidden-profile", "skip": 1, "count": 2}),
+            json!({"route": format!("GET /data/dataviews/{id}"), "kind": "forbidden-profile", "skip": 2, "count": 2}),
         )
         .await;
     let (views, name) = (folder.join("views"), path.file_name().unwrap().to_str().unwrap());
@@ -102,7 +102,7 @@ async fn a_lost_create_is_found() {
         office.fault(json!({"route": CREATE, "kind": kind})).await;
         office
             .cja(&folder, &["push", "new.dataview.json", "--yes"])
-            .ends(0, "The answer was lost; the view was found.");
+            .ends(0, "There was no answer; the data view was found.");
         let file: Value = serde_json::from_str(&read(&path).unwrap()).unwrap();
         assert_eq!(live(&office.client(), file["id"].as_str().unwrap()).await.unwrap()["name"], *name);
         office.cja(&folder, &["push", "--yes"]).ends(0, "Nothing to push");
@@ -119,7 +119,7 @@ async fn a_create_that_was_not_found_is_looked_for_before_the_next() {
     office.fault(json!({"route": CREATE, "kind": "cut", "commit": false})).await;
     office
         .cja(&folder, &["push", "--yes"])
-        .ends(7, "no such view is there by now")
+        .ends(7, "no such data view is there by now")
         .ends(7, "looks once more before it creates");
     assert_eq!(office.creates("Never arrived").await, 1);
     office.cja(&folder, &["push", "--yes"]).ends(0, "had not reached the service").ends(0, "Created \"Never arrived\"");
@@ -128,8 +128,8 @@ async fn a_create_that_was_not_found_is_looked_for_before_the_next() {
     let folder = office.folder();
     let path = new_file(&folder, "Found later");
     office.fault(json!({"route": CREATE, "kind": "cut"})).await;
-    office.fault(json!({"route": "GET /data/dataviews", "kind": "forbidden-profile", "skip": 1})).await;
-    office.cja(&folder, &["push", "--yes"]).ends(7, "the answer was lost, and looking failed");
+    office.fault(json!({"route": "GET /data/dataviews", "kind": "forbidden-profile", "skip": 2})).await;
+    office.cja(&folder, &["push", "--yes"]).ends(7, "there was no answer, and looking failed");
     assert!(!read(&path).unwrap().contains("dv_"));
     office.cja(&folder, &["push", "--yes"]).ends(0, "Finished an interrupted create");
     assert!(read(&path).unwrap().contains("dv_"));
@@ -144,7 +144,7 @@ async fn a_foreign_view_of_the_name_is_neither_taken_for_ours_nor_a_dead_end() {
     let folder = office.folder();
     let path = new_file(&folder, "Contested");
     office.fault(json!({"route": CREATE, "kind": "cut", "commit": false})).await;
-    office.cja(&folder, &["push", "--yes"]).ends(7, "no such view is there by now");
+    office.cja(&folder, &["push", "--yes"]).ends(7, "no such data view is there by now");
     let foreign = json!({"name": "Contested", "parentDataGroupId": WEB, "timezoneDesignator": "Asia/Tokyo",
         "sessionDefinition": [{"numPeriods": 1, "granularity": "DAY", "func": "INACTIVITY"}]});
     let create = cja_lsp::api::endpoints::data_views::create(foreign.to_string());
@@ -161,17 +161,14 @@ async fn what_the_service_would_not_take_is_not_written() {
     let office = office();
     let (folder, id, path) = edited(&office, "refused").await;
     edit(&path, "Europe/Berlin", "Mars/Phobos");
-    let before = office.writes(&id).await.len();
-    office
-        .cja(&folder, &["push", "--yes"])
-        .ends(4, "the service would not take it: \"Invalid timezoneDesignator: Mars/Phobos\"")
-        .ends(4, "Nothing was written");
-    office.cja(&folder, &["push", "--dry-run"]).ends(4, "Invalid timezoneDesignator");
-    assert_eq!(office.writes(&id).await.len(), before);
+    office.cja(&folder, &["push", "--dry-run"]).ends(4, "Invalid timezoneDesignator").ends(4, "Nothing was written");
+    assert_eq!(puts(&office.writes(&id).await), 0);
+    office.cja(&folder, &["push", "--yes"]).ends(4, "\"Invalid timezoneDesignator: Mars/Phobos\"");
+    assert_eq!(live(&office.client(), &id).await.unwrap()["description"], "first");
     let folder = office.folder();
     let path = new_file(&folder, "Refused too");
     edit(&path, "Europe/Berlin", "Mars/Phobos");
-    office.cja(&folder, &["push", "--yes"]).ends(4, "the service would not take it");
+    office.cja(&folder, &["push", "--yes"]).ends(4, "the service rejects it");
     assert_eq!(office.creates("Refused too").await, 0);
 }
 
@@ -191,15 +188,24 @@ async fn a_lost_delete_is_looked_for_and_a_delete_can_be_taken_back() {
     let office = office();
     let (folder, id, path) = edited(&office, "Deleted").await;
     edit(&path, "\"mine\"", "\"first\"");
-    office.cja(&folder, &["delete", &id, "--yes"]).ends(9, "its name was not given");
+    office.cja(&folder, &["delete", &id, "--yes"]).ends(9, "deletion not confirmed");
     office.fault(json!({"route": "DELETE /data/dataviews/{id}", "kind": "cut"})).await;
     let run = office.cja(&folder, &["delete", &id, "--name", "Deleted", "--yes"]);
-    run.ends(0, "the answer was lost; the view is gone").ends(0, "Deleted \"Deleted\"");
+    run.ends(0, "no answer to the deletion; the data view is gone").ends(0, "Deleted \"Deleted\"");
     assert_eq!(live(&office.client(), &id).await, None);
     office.cja(&folder, &["status"]).ends(0, "deleted on server");
-    office.cja(&folder, &["undo"]).ends(0, "`cja create` makes it anew");
-    std::fs::remove_file(&path).unwrap();
-    let restored = std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-    let restored = restored.into_iter().find(|name| name.starts_with("restored-")).unwrap();
-    office.cja(&folder, &["create", &restored, "--yes"]).ends(0, "Created \"Deleted\"");
+    office.cja(&folder, &["undo"]).ends(9, "create the data view again, under a new id").ends(9, "--yes");
+    office.cja(&folder, &["undo", "--dry-run"]).ends(0, "create the data view again");
+    assert_eq!(office.creates("Deleted").await, 1);
+    office.cja(&folder, &["undo", "--yes"]).ends(0, "Created \"Deleted\" again");
+    let now = serde_json::from_str::<serde_json::Value>(&read(&path).unwrap()).unwrap()["id"].clone();
+    assert_eq!(live(&office.client(), now.as_str().unwrap()).await.unwrap()["name"], "Deleted");
+    office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
+    assert_eq!(
+        std::fs::read_dir(&folder)
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("restored"))
+            .count(),
+        0
+    );
 }

@@ -197,11 +197,11 @@ async fn fields_that_were_not_chosen_stay_without_a_common_base() {
     let text = format!("{{\"id\": \"{id}\", \"name\": \"Mine\", \"description\": \"mine\"}}");
     write(&folder, "chosen.dataview.json", &text);
     let chosen =
-        |names: &[&str]| Wish { chosen: names.iter().map(|name| (*name).to_owned()).collect(), ..Wish::default() };
+        |names: &[&str]| Wish { forced: names.iter().map(|name| (*name).to_owned()).collect(), ..Wish::default() };
     act(&workspace, &id, Direction::Push, &chosen(&["name"])).await.unwrap();
     let now = live(&other, &id).await.unwrap();
     assert_eq!((&now["name"], &now["description"]), (&json!("Mine"), &json!("first")));
-    assert_eq!(state(&workspace, &id).await, "no-common-base");
+    assert_eq!(state(&workspace, &id).await, "conflict", "the other field is still to be settled");
     assert!(
         act(&workspace, &id, Direction::Push, &Wish::default()).await.is_err(),
         "a later push does not take the rest"

@@ -9,7 +9,6 @@ use cja_lsp::sync::sight::{Base, Blocked, Live, LocalFile, Seen, Sight};
 use cja_lsp::sync::state::{Facts, Local, Past, Remote, state};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 
 /// A unit and its values in two spellings; the first value is "absent", and `null` is its second spelling.
 struct Unit {
@@ -174,6 +173,37 @@ impl Case<'_> {
         differ.map(|(_, unit)| unit.name.to_owned()).collect()
     }
 
+    /// The units that a pull brings beside changes of the file: those that the service's side changed and the file did not,
+    /// and lists of segments that gain or lose something by it.
+    fn news(&self) -> BTreeSet<String> {
+        let (Some(b), Some(l), Some(r)) = (self.base, self.local, self.remote) else { return BTreeSet::new() };
+        let managed = self.units.iter().enumerate().filter(|(at, unit)| l[*at] != 0 && !unit.same(l[*at], r[*at]));
+        let theirs = managed.filter(|(at, unit)| !unit.same(r[*at], b[*at]));
+        let brought = theirs.filter(|(at, unit)| {
+            let items = |value: usize| -> BTreeSet<String> {
+                let list = unit.values[value][0].as_array().cloned().unwrap_or_default();
+                list.iter().map(Value::to_string).collect()
+            };
+            if unit.same(l[*at], b[*at]) {
+                return true;
+            }
+            let (base, local, remote) = (items(b[*at]), items(l[*at]), items(r[*at]));
+            let gone = base.difference(&remote).any(|item| local.contains(item));
+            unit.name == "segmentList" && (gone || remote.difference(&base).any(|item| !local.contains(item)))
+        });
+        brought.map(|(_, unit)| unit.name.to_owned()).collect()
+    }
+
+    /// What a command does, with the units of an edit.
+    fn wanted(&self, row: &table::Row, command: table::Command) -> (&'static str, BTreeSet<String>) {
+        let merges = matches!(command, table::Command::Pull | table::Command::PullRestore);
+        match row.state {
+            "diverged" if merges => ("edit-file", self.news()),
+            "conflict" if merges && !self.news().is_empty() => ("edit-file", self.news()),
+            _ => (row.action(command), self.differing()),
+        }
+    }
+
     /// What the view is after an update: the service's document with the file's differing units.
     fn updated(&self) -> Definition {
         let (l, r) = (self.local.unwrap(), self.remote.unwrap());
@@ -191,7 +221,7 @@ impl Case<'_> {
             value["modifiedBy"] = json!("Ana");
             value["id"] = json!("dv_1");
             let definition = Definition::of(&value);
-            Seen::Live(Box::new(Live { text: value.to_string(), value, definition }))
+            Seen::Live(Box::new(Live { text: value.to_string(), value, definition, at: jiff::Timestamp::UNIX_EPOCH }))
         });
         Sight {
             file: self.local.map(|doc| file(&render(self.units, doc, 0))),
@@ -201,7 +231,6 @@ impl Case<'_> {
             past: self.past,
             touched: self.touched,
             notes: Vec::new(),
-            read_at: Instant::now(),
         }
     }
 
@@ -229,7 +258,8 @@ impl Case<'_> {
             let (plan, row) = (plan.unwrap(), table::of(wanted));
             let action = json!(plan.action).as_str().unwrap().to_owned();
             assert_eq!((json!(plan.state), plan.state.row()), (json!(wanted), row.number), "{}", about());
-            assert_eq!(action, row.action(command), "{command:?} {}", about());
+            let (expected, edited) = self.wanted(row, command);
+            assert_eq!(action, expected, "{command:?} {}", about());
             assert_eq!(plan.refusal.is_some(), action == "refuse", "{command:?} {}", about());
             assert!(row.says(&plan.words()), "{:?} for {}", plan.words(), about());
             let units: BTreeSet<String> = plan.units.iter().map(ToString::to_string).collect();
@@ -246,7 +276,7 @@ impl Case<'_> {
                     all.extend(updated.units());
                     assert!(body.agrees(&updated, &all), "{body:?} for {}", about());
                 }
-                "edit-file" => assert_eq!(units, self.differing(), "{}", about()),
+                "edit-file" => assert_eq!(units, edited, "{command:?} {}", about()),
                 "create" => assert!(plan.body.is_some(), "{}", about()),
                 _ => assert_eq!((units.len(), plan.body), (0, None), "{}", about()),
             }
@@ -268,6 +298,7 @@ fn file(value: &Value) -> LocalFile {
         blocked: None,
         is_list: false,
         saved: true,
+        pulled: false,
     }
 }
 
@@ -394,7 +425,7 @@ fn two_changes_to_the_list_of_segments_never_meet_and_are_shown_on_both_sides() 
 }
 
 #[test]
-fn a_conflict_goes_up_when_each_of_its_fields_is_named_and_nothing_else_changed_there() {
+fn fields_in_conflict_go_up_when_they_are_named_and_nothing_else_changed_there() {
     use cja_lsp::sync::{Direction, Wish};
     let units = [unit("name"), unit("sessionDefinition"), unit("containerNames.event")];
     let make = |r: [usize; 3], forced: &[&str]| {
@@ -419,6 +450,6 @@ fn a_conflict_goes_up_when_each_of_its_fields_is_named_and_nothing_else_changed_
     let refused = (json!("conflict"), json!("refuse"), String::new());
     assert_eq!(make([3, 1, 1], &[]), refused);
     assert_eq!(make([3, 1, 1], &["name"]), (json!("conflict"), json!("update"), "name sessionDefinition".into()));
-    assert_eq!(make([3, 3, 1], &["name"]), refused, "one of two");
+    assert_eq!(make([3, 3, 1], &["name"]), (json!("conflict"), json!("update"), "name".into()), "the other one stays");
     assert_eq!(make([3, 1, 2], &["name"]), refused, "the service's other change would be lost by the next push");
 }

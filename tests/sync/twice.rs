@@ -83,7 +83,8 @@ async fn day(put: PutMode) {
     let office = office_with(Options { put, ..Options::default() });
     let folder = office.folder();
     let (workspace, other) = (office.workspace(&folder), office.client());
-    for plan in workspace.plan_all(&Wish::default()).await.unwrap() {
+    let files = workspace.files();
+    for plan in workspace.plan_all(&Wish::default(), &files).await.unwrap().next().await.unwrap().unwrap() {
         workspace.apply(&plan, &Consent::default()).await.unwrap();
     }
     let files: Vec<(String, PathBuf)> =

@@ -8,15 +8,19 @@ use crate::api::hosts;
 use crate::api::request::{Method, Repeat, Request};
 use crate::api::retry::{self, Trouble};
 use crate::api::transport::{Lost, Received};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, ApiError> {
+pub(super) async fn send(client: &Client, request: &Request, before: Option<Instant>) -> Result<Answer, ApiError> {
     let shared = &client.shared;
     let (mut done, mut refreshed) = (0, false);
     let tell = |event: &Event| client.tell(event);
     let mut token = stoppable(client, request, shared.tokens.current(&tell)).await??;
     loop {
         turn(client, request).await?;
+        if before.is_some_and(|moment| Instant::now() > moment) {
+            let problem = "what it rests on was read too long ago";
+            return Err(ApiError::new(Kind::Expired, &request.what, problem, "Nothing was sent."));
+        }
         done += 1;
         let sent = once(client, request, &token).await?;
         if let Ok(received) = &sent
@@ -64,7 +68,7 @@ async fn turn(client: &Client, request: &Request) -> Result<(), ApiError> {
 async fn once(client: &Client, request: &Request, token: &Secret) -> Result<Result<Received, Lost>, ApiError> {
     let shared = &client.shared;
     let built = build(shared, request, token)?;
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let sending = shared.transport.send(built);
     // A write in flight is finished, because its outcome matters; a read is dropped.
     let sent = match request.repeat {

@@ -72,7 +72,7 @@ impl Window {
     /// none, so it never stands before a command.
     pub fn ask(&mut self, id: &str, background: bool, now: u64, limit: Limit) -> Turn {
         self.entries.retain(|e| e.id != id && e.at + limit.window > now && e.at < now + FARTHEST);
-        let mut at = self.earliest(now, limit);
+        let mut at = self.earliest(1, now, limit);
         if background {
             at = at.max(self.background_turn(now, limit));
         }
@@ -83,19 +83,26 @@ impl Window {
         if at <= now { Turn::Go } else { Turn::Wait(Duration::from_millis(at - now)) }
     }
 
+    /// How long until so many sends could go at once, if nobody else comes in between; takes no place.
+    #[must_use]
+    pub fn room(&self, count: usize, now: u64, limit: Limit) -> Duration {
+        let count = count.clamp(1, limit.sends.max(1));
+        Duration::from_millis(self.earliest(count, now, limit).saturating_sub(now))
+    }
+
     /// Gives up a place.
     pub fn forget(&mut self, id: &str) {
         self.entries.retain(|e| e.id != id);
     }
 
-    /// The first time at which one more send breaks no window. It can only be now, or a window after another send.
-    fn earliest(&self, now: u64, limit: Limit) -> u64 {
+    /// The first time at which so many more sends break no window. It can only be now, or a window after another send.
+    fn earliest(&self, count: usize, now: u64, limit: Limit) -> u64 {
         let mut candidates: Vec<u64> =
             self.entries.iter().map(|e| e.at + limit.window).filter(|at| *at > now).collect();
         candidates.push(now);
         candidates.sort_unstable();
         let fits = |at: u64| {
-            let mut times: Vec<u64> = self.entries.iter().map(|e| e.at).chain([at]).collect();
+            let mut times: Vec<u64> = self.entries.iter().map(|e| e.at).chain(std::iter::repeat_n(at, count)).collect();
             times.sort_unstable();
             times.windows(limit.sends.max(1) + 1).all(|run| match (run.first(), run.last()) {
                 (Some(first), Some(last)) => last - first >= limit.window,

@@ -98,6 +98,7 @@ async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
     let push_args = push::Args {
         paths: vec![path.display().to_string()],
         only: Vec::new(),
+        merge: false,
         force_fields: Vec::new(),
         base: None,
         plan: None,

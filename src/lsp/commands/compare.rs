@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{ShowDocumentParams, Uri};
 
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let path = call.path()?;
-    let file = call.workspace.buffer(&path, call.document()?.current().text());
+    let file = call.session.buffer(&call.workspace, &path, call.document()?.current().text());
     if file.target().is_none() {
         return Ok(Answer::new(
             "nothing",

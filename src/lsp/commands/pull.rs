@@ -12,5 +12,6 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     };
     call.note(&plan);
     let outcome = call.workspace.apply(&plan, &Consent::default()).await?;
+    call.note_outcome(&outcome);
     Ok(Answer::new(if outcome.changed { "done" } else { "nothing" }, outcome.message))
 }

@@ -74,11 +74,10 @@ pub(super) async fn done(call: &Call, plan: &Plan, consent: &Consent) -> Result<
             if error.kind() == crate::api::Kind::Invalid {
                 verdict(call, &error);
             }
-            call.note_agreed(plan.target.view.as_deref());
             return Err(error);
         }
     };
-    call.note_agreed(outcome.view.as_deref());
+    call.note_outcome(&outcome);
     let mut message = outcome.message.clone();
     outcome.warnings.iter().for_each(|warning| message.push_str(&format!(" Note: {warning}.")));
     let answer = Answer::new(if outcome.changed { "done" } else { "nothing" }, message.clone());

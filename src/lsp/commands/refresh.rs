@@ -9,7 +9,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         call.session.look_again().await;
         return Ok(Answer::new("done", "").told());
     };
-    let file = call.workspace.buffer(&path, call.document()?.current().text());
+    let file = call.session.buffer(&call.workspace, &path, call.document()?.current().text());
     if let Some(plan) = call.workspace.plan(Direction::Push, file, &Wish::default()).await? {
         call.note(&plan);
         return Ok(Answer::new("done", format!("{}: {}", plan.title(), plan.words())).told());

@@ -50,6 +50,7 @@ pub(in crate::lsp) async fn close(session: &Arc<Session>, uri: &Uri) {
         session.closed.turned(&open);
         // What was typed and not saved is no longer in the workspace.
         if let Some(path) = open.path.clone() {
+            session.take_pulled(&path);
             workspace::look_at(session, path);
         }
     }

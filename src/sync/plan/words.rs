@@ -37,8 +37,8 @@ impl Plan {
             State::New => "new".into(),
             State::RemoteOnly => "remote only".into(),
             State::Unrecorded | State::Clean | State::Converged => "in sync".into(),
-            State::Touched => format!("in sync · touched by {}", self.who()),
-            State::NoCommonBase => "differs, no history".into(),
+            State::Touched => format!("in sync · metadata changed by {}", self.who()),
+            State::NoCommonBase => "differs, no common base".into(),
             State::Ahead => format!("{} to push", fields(push)),
             State::Behind => format!("{} to pull", fields(pull)),
             State::Stale => format!("{} to pull (earlier version)", fields(self.changes.len())),
@@ -51,7 +51,7 @@ impl Plan {
             State::FileMissing => "file missing".into(),
             State::FileMissingChanged => "file missing, changed on server".into(),
             State::Gone => "gone".into(),
-            State::DeadLink => "link to nothing".into(),
+            State::DeadLink => "linked data view not found".into(),
             State::Blocked => "has errors".into(),
             State::RemoteUnknown if push > 0 => format!("server not checked · {} to push", fields(push)),
             State::RemoteUnknown => "server not checked".into(),
@@ -62,24 +62,37 @@ impl Plan {
     /// What a nothing-to-do means here.
     #[must_use]
     pub fn nothing(&self) -> String {
-        let (title, profile) = (self.title(), &self.target.profile);
+        let (title, profile, what) = (self.title(), &self.target.profile, self.target.typed());
         match (self.direction, self.state) {
             (Direction::Push, State::Behind) => {
-                format!("Nothing to push: {} changed {title} in {profile}. `cja pull` brings it here.", self.who())
+                format!(
+                    "Nothing to push: {title} changed in {profile}{}. `cja pull {what}` brings the change here.",
+                    self.last_change()
+                )
             }
             (_, State::FileMissing | State::FileMissingChanged) => {
+                let id = self.target.view.as_deref().unwrap_or_default();
                 format!(
-                    "The file of {title} is missing. `cja pull --restore` writes it again; `cja delete` deletes the view."
+                    "The file of {title} is missing. `cja pull {id} --restore` writes it again; `cja delete {id}` deletes the data view; `cja prune {id}` forgets it here."
                 )
             }
             (Direction::Pull, State::Ahead) => {
-                format!("Nothing to pull: {title} has {} to push.", self.count(|_| true))
+                format!(
+                    "Nothing to pull: {title} has {} to push. `cja resolve {what} --theirs` would give them up.",
+                    self.count(|_| true)
+                )
             }
-            (_, State::Gone | State::DeadLink) => format!("{title} is gone on both sides."),
+            (_, State::Gone | State::DeadLink) => {
+                let id = self.target.view.as_deref().unwrap_or_default();
+                format!("{title} exists neither here nor in {profile}. `cja prune {id}` forgets it.")
+            }
             (Direction::Push, State::Ahead) => {
                 format!("Nothing to push: none of the changed fields of {title} was chosen.")
             }
             (Direction::Pull, State::New) => format!("{title} is not in {profile} yet. `cja push` creates it."),
+            (Direction::Push, _) if !self.asked => {
+                format!("Nothing to push: {title} is unchanged since it was last in sync.")
+            }
             (Direction::Push, _) => format!("Nothing to push: {title} equals {profile}."),
             (Direction::Pull, _) => format!("Nothing to pull: {title} equals {profile}."),
         }
@@ -93,6 +106,23 @@ impl Plan {
             (Some(by), None) => by.clone(),
             _ => "somebody".into(),
         }
+    }
+
+    /// `; last change of the data view: Ana, 10:12`. Of a single field the service does not tell who changed it.
+    #[must_use]
+    pub fn last_change(&self) -> String {
+        self.by.as_ref().map_or_else(String::new, |_| format!("; last change of the data view: {}", self.who()))
+    }
+
+    /// The commands that settle a conflict.
+    pub(super) fn how_to_settle(&self) -> String {
+        let what = self.target.typed();
+        let fields: Vec<String> =
+            self.changes.iter().filter(|c| c.side == Side::Conflict).map(|c| c.unit.to_string()).collect();
+        format!(
+            "`cja resolve {what}` asks for each; `cja resolve {what} --mine` keeps yours, `--theirs` takes the other; `cja push {what} --force-fields {}` pushes yours. Nothing was written for it.",
+            fields.join(",")
+        )
     }
 
     pub(super) fn count(&self, which: impl Fn(Side) -> bool) -> String {
@@ -120,7 +150,7 @@ impl Plan {
                 shown(change.base.as_ref())
             )
         });
-        format!("{}; changed by {}", quoted.collect::<Vec<_>>().join("; "), self.who())
+        format!("{}{}", quoted.collect::<Vec<_>>().join("; "), self.last_change())
     }
 }
 

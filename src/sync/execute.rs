@@ -1,0 +1,456 @@
+//! The one way to write: every change of the service goes through here, and nothing else sends one.
+//!
+//! Journal of the intent, image of the view as it was, the service's check of a create, **one more read as the last thing
+//! before the write**, the write, a look at the answer, the base, the end of the journal entry. When the view is not any
+//! more what was shown, nothing is sent and the caller gets what is there now. A lost answer is settled by looking, and a
+//! create is never sent again without looking for what the first one made.
+
+mod create;
+
+use super::base::{Origin, now};
+use super::definition::{Definition, Unit, put, unsettled};
+use super::git;
+use super::journal::{Deed, Entry, Images, operation};
+use super::plan::shown;
+use super::sight::{Live, Seen};
+use super::workspace::{Step, Workspace};
+use crate::api::endpoints::data_views;
+use crate::api::{ApiError, Kind};
+use serde_json::Value;
+use std::time::{Duration, Instant};
+
+/// How old a reading may be when the write that rests on it is sent, counted from its answer.
+const FRESH: Duration = Duration::from_secs(1);
+
+/// A service that answers too slowly for [`FRESH`] so often is not waited for any longer.
+const READINGS: usize = 20;
+
+/// A change of one view that was shown and agreed to.
+#[derive(Debug)]
+pub(super) struct Update {
+    /// `push` or `undo`.
+    pub(super) command: &'static str,
+    /// The operation that it undoes.
+    pub(super) undoes: Option<String>,
+    pub(super) id: String,
+    /// The file, relative to the workspace.
+    pub(super) path: Option<String>,
+    /// The fields that are written.
+    pub(super) units: Vec<Unit>,
+    /// Fields that differ and stay, because nobody settled them.
+    pub(super) unsettled: Vec<Unit>,
+    /// The view as it was shown.
+    pub(super) before: Live,
+    /// The view as it will be.
+    pub(super) intended: Definition,
+    pub(super) body: String,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// The service has it.
+    Done(Box<Wrote>),
+    /// It is not any more what was shown: nothing was sent.
+    Moved(Seen),
+}
+
+/// A write that was done.
+#[derive(Debug)]
+pub(super) struct Wrote {
+    pub(super) op: String,
+    pub(super) answer: Live,
+    pub(super) warnings: Vec<String>,
+    /// Fields of which the service kept something else, as `field = value`.
+    pub(super) kept: Vec<String>,
+}
+
+pub(super) use create::{Create, new_ones};
+
+/// What a look after a lost update tells.
+pub(super) enum Found {
+    Done(Box<Live>),
+    NotDone,
+    Moved,
+    Gone,
+    Unknown(ApiError),
+}
+
+/// A last reading: what is there, and how long a write may rest on it.
+#[derive(Clone)]
+pub(super) struct Reading {
+    pub(super) seen: Seen,
+    /// Before the request.
+    pub(super) asked: Instant,
+    /// When it is too old.
+    pub(super) until: Instant,
+}
+
+/// Answers that leave open what a write did.
+pub(super) fn is_open(error: &ApiError) -> bool {
+    matches!(error.kind(), Kind::UnknownOutcome | Kind::Shape | Kind::WrongId)
+}
+
+impl Workspace {
+    /// Changes one view, with the lock held.
+    pub(super) async fn write_update(&self, update: &Update) -> Result<Written, ApiError> {
+        let op = self.intend_update(update)?;
+        self.client.room_for(2).await?;
+        let reading = self.last_reading(&update.id).await?;
+        self.finish_update(update, &op, reading).await
+    }
+
+    /// Notes the intent and keeps the image; gives the operation.
+    pub(super) fn intend_update(&self, update: &Update) -> Result<String, ApiError> {
+        let op = operation();
+        let fields: Vec<String> = update.units.iter().map(ToString::to_string).collect();
+        self.tell(Step::Journalling);
+        self.keep(&self.images(&op, update, None))?;
+        let mut intent = self.entry("intent", &op, update.command);
+        intent.deed = Some(Deed::Update);
+        intent.undoes.clone_from(&update.undoes);
+        intent.view = Some(update.id.clone());
+        intent.path.clone_from(&update.path);
+        intent.git = update.path.as_deref().and_then(|path| git::commit(&self.root, path));
+        intent.fields = fields;
+        intent.before = Some(update.before.definition.hash());
+        intent.after = Some(update.intended.hash());
+        intent.body = serde_json::from_str(&update.body).ok();
+        intent.unsettled = update.unsettled.iter().map(ToString::to_string).collect();
+        self.write_journal(&intent)?;
+        Ok(op)
+    }
+
+    fn images(&self, op: &str, update: &Update, post: Option<Value>) -> Images {
+        Images {
+            op: op.to_owned(),
+            org: Some(self.org.clone()),
+            deed: Deed::Update,
+            view: Some(update.id.clone()),
+            path: update.path.clone(),
+            fields: update.units.iter().map(ToString::to_string).collect(),
+            pre: Some(update.before.value.clone()),
+            post,
+        }
+    }
+
+    /// The last look before a write.
+    pub(super) async fn last_reading(&self, id: &str) -> Result<Reading, ApiError> {
+        let asked = Instant::now();
+        let seen = self.read(id).await?;
+        Ok(Reading { seen, asked, until: Instant::now() + FRESH })
+    }
+
+    /// Sends an update whose intent is noted, if the view is still what was shown; then verifies, records and closes.
+    pub(super) async fn finish_update(
+        &self,
+        update: &Update,
+        op: &str,
+        mut reading: Reading,
+    ) -> Result<Written, ApiError> {
+        let (command, id) = (update.command, Some(update.id.as_str()));
+        for _ in 0..READINGS {
+            match &reading.seen {
+                Seen::Live(live) if live.definition == update.before.definition => {}
+                Seen::Unknown(error) => {
+                    self.close(op, command, "failed", id, Some(&error.message()))?;
+                    return Err(error.clone());
+                }
+                _ => {
+                    self.close(op, command, "moved", id, Some("changed on the service before it was sent"))?;
+                    return Ok(Written::Moved(reading.seen));
+                }
+            }
+            let gap = reading.asked.elapsed();
+            match self.put(update, op, &reading).await {
+                Err(error) if error.kind() == Kind::Expired => {
+                    self.client.room_for(2).await?;
+                    reading = self.last_reading(&update.id).await?;
+                }
+                Err(error) => return Err(error),
+                Ok((answer, mut warnings)) => {
+                    let outcome = self.keep(&self.images(op, update, Some(answer.value.clone())));
+                    outcome.map_err(|error| written_all_the_same(error, op))?;
+                    let agreed = agreed(&update.units, &update.unsettled, &update.before, &answer);
+                    let recorded = self.record(&update.id, &agreed.document, Origin::Push, update.path.as_deref());
+                    recorded.map_err(|error| written_all_the_same(error, op))?;
+                    if !agreed.moved.is_empty() {
+                        let moved = agreed.moved.join(", ");
+                        warnings.push(format!("another change was written at the same moment: {moved}"));
+                    }
+                    let kept = kept(&update.units, &update.intended, &answer);
+                    let outcome = if kept.is_empty() { "done" } else { "unverified" };
+                    self.close_after(op, command, outcome, id, kept.first().map(String::as_str), Some(gap))?;
+                    return Ok(Written::Done(Box::new(Wrote { op: op.to_owned(), answer, warnings, kept })));
+                }
+            }
+        }
+        let problem = "the service answers too slowly to be read and written in one go";
+        self.close(op, command, "failed", id, Some(problem))?;
+        Err(ApiError::new(Kind::Network, &update.id, problem, "Nothing was written. Try again later."))
+    }
+
+    /// One PUT. A lost answer is looked for, and it is sent again only where nothing at all changed.
+    async fn put(&self, update: &Update, op: &str, reading: &Reading) -> Result<(Live, Vec<String>), ApiError> {
+        let request = data_views::update(&update.id, &update.body);
+        let close =
+            |outcome: &str, message: &str| self.close(op, update.command, outcome, Some(&update.id), Some(message));
+        let mut until = reading.until;
+        for last in [false, true] {
+            self.tell(Step::Sending);
+            let at = jiff::Timestamp::now();
+            let error = match self.client.send_before(&request, until).await {
+                Ok(answer) => {
+                    self.tell(Step::Verifying);
+                    return Ok((Live::new(answer.text, answer.value, at), Vec::new()));
+                }
+                Err(error) => error,
+            };
+            if error.kind() == Kind::Expired {
+                return Err(error);
+            }
+            if !is_open(&error) {
+                close("failed", &error.message())?;
+                // It was there a moment ago: what does not exist is something that the body names.
+                let refused =
+                    error.kind() == Kind::NotFound && matches!(self.read(&update.id).await, Ok(Seen::Live(_)));
+                return Err(if refused { error.map(|parts| parts.kind = Kind::Invalid) } else { error });
+            }
+            self.tell(Step::Looking);
+            self.client.room_for(2).await?;
+            match self.found(&update.id, &update.units, &update.intended, Some(&update.before.definition)).await? {
+                Found::Done(live) => return Ok((*live, vec!["no answer to the write; the service has it".into()])),
+                Found::NotDone if !last => until = Instant::now() + FRESH,
+                Found::NotDone | Found::Unknown(_) => {
+                    close("unknown", &error.message())?;
+                    return Err(error);
+                }
+                Found::Moved | Found::Gone => {
+                    close("unclear", &error.message())?;
+                    let problem = "there was no answer to the write, and the data view is now neither what it was nor what was sent";
+                    return Err(moved(problem));
+                }
+            }
+        }
+        Err(ApiError::new(Kind::UnknownOutcome, &update.id, "the outcome of the write is not known", ""))
+    }
+
+    /// Looks what a lost update did.
+    pub(super) async fn found(
+        &self,
+        id: &str,
+        units: &[Unit],
+        intended: &Definition,
+        before: Option<&Definition>,
+    ) -> Result<Found, ApiError> {
+        Ok(match self.read(id).await? {
+            Seen::Live(live) if live.definition.agrees(intended, units) => Found::Done(live),
+            Seen::Live(live) if before == Some(&live.definition) => Found::NotDone,
+            Seen::Live(_) => Found::Moved,
+            Seen::Absent => Found::Gone,
+            Seen::Unknown(error) => Found::Unknown(error),
+        })
+    }
+
+    /// Deletes one view, with the lock held, if it is still what was shown.
+    pub(super) async fn write_delete(
+        &self,
+        id: &str,
+        shown: &Definition,
+        even_if_changed: bool,
+        undoes: Option<String>,
+    ) -> Result<Written, ApiError> {
+        self.client.room_for(2).await?;
+        let mut reading = self.last_reading(id).await?;
+        let op = operation();
+        let command = if undoes.is_some() { "undo" } else { "delete" };
+        for _ in 0..READINGS {
+            let live = match reading.seen {
+                Seen::Live(live) if even_if_changed || live.definition == *shown => live,
+                Seen::Unknown(error) => return Err(error),
+                seen => return Ok(Written::Moved(seen)),
+            };
+            self.intend_delete(&op, command, id, &live, undoes.clone())?;
+            self.tell(Step::Sending);
+            let gap = reading.asked.elapsed();
+            let sent = self.client.send_before(&data_views::delete(id), reading.until).await;
+            let mut warnings = Vec::new();
+            match sent {
+                Err(error) if error.kind() == Kind::Expired => {
+                    self.client.room_for(2).await?;
+                    reading = self.last_reading(id).await?;
+                    continue;
+                }
+                Err(error) if !is_open(&error) => {
+                    self.close(&op, command, "failed", Some(id), Some(&error.message()))?;
+                    return Err(error);
+                }
+                Err(error) => {
+                    self.tell(Step::Looking);
+                    if !matches!(self.read(id).await?, Seen::Absent) {
+                        self.close(&op, command, "unknown", Some(id), Some(&error.message()))?;
+                        return Err(error);
+                    }
+                    warnings.push("no answer to the deletion; the data view is gone".into());
+                }
+                Ok(_) => {
+                    self.tell(Step::Verifying);
+                    if let Seen::Live(_) = self.read(id).await? {
+                        self.close(&op, command, "unverified", Some(id), Some("it is still there"))?;
+                        let problem = "the service said that it deleted the data view, and it is still there";
+                        return Err(ApiError::new(
+                            Kind::Unverified,
+                            format!("delete {id}"),
+                            problem,
+                            "Look with `cja get`.",
+                        ));
+                    }
+                }
+            }
+            self.close_after(&op, command, "done", Some(id), None, Some(gap))?;
+            return Ok(Written::Done(Box::new(Wrote { op, answer: *live, warnings, kept: Vec::new() })));
+        }
+        let problem = "the service answers too slowly to be read and written in one go";
+        Err(ApiError::new(Kind::Network, format!("delete {id}"), problem, "Nothing was written. Try again later."))
+    }
+
+    fn intend_delete(
+        &self,
+        op: &str,
+        command: &str,
+        id: &str,
+        live: &Live,
+        undoes: Option<String>,
+    ) -> Result<(), ApiError> {
+        self.tell(Step::Journalling);
+        self.keep(&Images {
+            op: op.to_owned(),
+            org: Some(self.org.clone()),
+            deed: Deed::Delete,
+            view: Some(id.to_owned()),
+            path: self.bases.read(id).0.and_then(|base| base.path),
+            fields: Vec::new(),
+            pre: Some(live.value.clone()),
+            post: None,
+        })?;
+        let mut intent = self.entry("intent", op, command);
+        intent.deed = Some(Deed::Delete);
+        intent.undoes = undoes;
+        intent.view = Some(id.to_owned());
+        self.write_journal(&intent)
+    }
+
+    pub(super) fn keep(&self, images: &Images) -> Result<(), ApiError> {
+        self.journal.keep(images).map_err(|error| ApiError::local("keep the image of the data view in .cja", &error))
+    }
+
+    /// Notes what came of an operation.
+    pub(super) fn close(
+        &self,
+        op: &str,
+        command: &str,
+        outcome: &str,
+        view: Option<&str>,
+        message: Option<&str>,
+    ) -> Result<(), ApiError> {
+        self.close_after(op, command, outcome, view, message, None)
+    }
+
+    /// The same, with the time from before the last reading to the write.
+    pub(super) fn close_after(
+        &self,
+        op: &str,
+        command: &str,
+        outcome: &str,
+        view: Option<&str>,
+        message: Option<&str>,
+        gap: Option<Duration>,
+    ) -> Result<(), ApiError> {
+        self.tell(Step::Closing);
+        let mut entry = self.entry("outcome", op, command);
+        entry.outcome = Some(outcome.to_owned());
+        entry.view = view.map(str::to_owned);
+        entry.message = message.map(str::to_owned);
+        entry.gap_ms = gap.and_then(|gap| u64::try_from(gap.as_millis()).ok());
+        self.write_journal(&entry).map_err(|error| {
+            // The disk did not take it, so at least the person gets it.
+            error.map(|parts| {
+                parts.advice = format!("Operation {op} ended as {outcome}. The next command repairs the rest.")
+            })
+        })
+    }
+
+    /// A journal entry about this workspace's target.
+    pub(super) fn entry(&self, event: &str, op: &str, command: &str) -> Entry {
+        Entry {
+            event: event.into(),
+            op: op.into(),
+            time: now(),
+            version: env!("CARGO_PKG_VERSION").into(),
+            profile: self.profile.name.clone(),
+            org: self.org.clone(),
+            command: command.into(),
+            ..Entry::default()
+        }
+    }
+
+    pub(super) fn write_journal(&self, entry: &Entry) -> Result<(), ApiError> {
+        self.journal.append(entry).map_err(|error| {
+            ApiError::local("write the journal in .cja", &error)
+                .map(|parts| parts.advice = "Nothing was sent for it.".into())
+        })
+    }
+}
+
+/// Something is not as the plan saw it.
+pub(super) fn moved(problem: &str) -> ApiError {
+    ApiError::new(Kind::Conflict, "", problem, "Nothing was written. Run the command again to see the new plan.")
+}
+
+/// The service has it, but this machine could not note it.
+pub(super) fn written_all_the_same(error: ApiError, op: &str) -> ApiError {
+    error.map(|parts| {
+        parts.advice =
+            format!("The service has the change (operation {op}); the next command that writes repairs the rest.");
+    })
+}
+
+/// What both sides agree on after a write.
+pub(super) struct Agreed {
+    /// The answer; where another write came in between, with its units as they were before, so that they show as a change of
+    /// the service; and without an agreed value where nobody settled one.
+    pub(super) document: Value,
+    /// The units of that other write.
+    pub(super) moved: Vec<String>,
+}
+
+pub(super) fn agreed(sent: &[Unit], open: &[Unit], before: &Live, after: &Live) -> Agreed {
+    let mut units = before.definition.units();
+    units.extend(after.definition.units());
+    units.sort();
+    units.dedup();
+    let (mut document, mut moved) = (after.value.clone(), Vec::new());
+    for unit in units.iter().filter(|unit| !sent.iter().any(|sent| sent.touches(unit))) {
+        let (old, new) = (before.definition.get(unit), after.definition.get(unit));
+        if old != new {
+            put(&mut document, unit, old.cloned());
+            moved.push(unit.to_string());
+        }
+    }
+    open.iter().for_each(|unit| put(&mut document, unit, Some(unsettled())));
+    Agreed { document, moved }
+}
+
+fn kept(units: &[Unit], intended: &Definition, after: &Live) -> Vec<String> {
+    let differing = units.iter().filter(|unit| intended.get(unit) != after.definition.get(unit));
+    differing.map(|unit| format!("{unit} = {}", shown(after.definition.get(unit)))).collect()
+}
+
+/// A write that the service did not take as it was sent.
+pub(super) fn unverified(title: &str, what: &str, kept: &[String]) -> ApiError {
+    let problem = format!("{title} was written, but the server kept {}", kept.join("; "));
+    let advice = format!(
+        "`cja diff {what}` compares. If the service changes the value by itself, `cja resolve {what} --theirs` takes its value into the file."
+    );
+    ApiError::new(Kind::Unverified, "", problem, advice)
+}

@@ -1,0 +1,162 @@
+//! A create: the one write that must never happen twice, since nothing tells two equal data views apart afterwards.
+
+use super::{Live, Seen, is_open, written_all_the_same};
+use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
+use crate::api::{ApiError, Kind};
+use crate::sync::git;
+use crate::sync::journal::{Deed, Entry, Images, operation};
+use crate::sync::sight::LocalFile;
+use crate::sync::workspace::{Step, Workspace};
+use serde_json::Value;
+
+/// After this many answers by which nothing was created it is left to the person.
+const TRIES: usize = 3;
+
+/// What is to be created.
+pub(in crate::sync) struct Create<'a> {
+    pub(in crate::sync) command: &'static str,
+    pub(in crate::sync) undoes: Option<String>,
+    pub(in crate::sync) title: String,
+    pub(in crate::sync) file: &'a LocalFile,
+    pub(in crate::sync) body: &'a str,
+    /// Whether a data view of the same name on the same connection is no obstacle.
+    pub(in crate::sync) same_name: bool,
+}
+
+/// A view that was created.
+pub(in crate::sync) struct Created {
+    pub(in crate::sync) op: String,
+    pub(in crate::sync) live: Live,
+    /// Whether it had to be looked for.
+    pub(in crate::sync) lost: bool,
+}
+
+impl Workspace {
+    /// Creates, with the lock held: the service's check, then a look for views of the same name as the last thing before the
+    /// write.
+    pub(in crate::sync) async fn write_create(&self, create: &Create<'_>) -> Result<Created, ApiError> {
+        self.validate(&create.title, create.body).await?;
+        self.client.room_for(3).await?;
+        let known = self.no_namesake(create).await?;
+        let op = operation();
+        self.tell(Step::Journalling);
+        let mut intent = self.entry("intent", &op, create.command);
+        intent.deed = Some(Deed::Create);
+        intent.undoes.clone_from(&create.undoes);
+        intent.path = Some(create.file.path.clone());
+        intent.git = git::commit(&self.root, &create.file.path);
+        intent.fields = create.file.definition.units().iter().map(ToString::to_string).collect();
+        intent.after = Some(create.file.definition.hash());
+        intent.body = serde_json::from_str(create.body).ok();
+        intent.known = known;
+        self.write_journal(&intent)?;
+        let (live, lost) = self.post(&intent, create.body).await?;
+        let images = Images {
+            op: op.clone(),
+            org: Some(self.org.clone()),
+            deed: Deed::Create,
+            view: live.value.get("id").and_then(Value::as_str).map(str::to_owned),
+            path: Some(create.file.path.clone()),
+            fields: intent.fields,
+            pre: None,
+            post: Some(live.value.clone()),
+        };
+        self.keep(&images).map_err(|error| written_all_the_same(error, &op))?;
+        Ok(Created { op, live, lost })
+    }
+
+    /// The ids of views with the same name on the same connection; an error where one is in the way.
+    ///
+    /// # Errors
+    /// [`Kind::Guard`] with their ids.
+    pub(in crate::sync) async fn no_namesake(&self, create: &Create<'_>) -> Result<Vec<String>, ApiError> {
+        let known: Vec<String> = self.same_named(create.body).await?.into_iter().map(|(id, _)| id).collect();
+        let Some(first) = known.first().filter(|_| !create.same_name) else { return Ok(known) };
+        let problem =
+            format!("a data view called {} is on this connection already ({})", create.title, known.join(", "));
+        let advice = format!(
+            "If the file means it, add \"id\": \"{first}\" to the file. Else choose another name, or pass --same-name to create another."
+        );
+        Err(ApiError::new(Kind::Guard, format!("create {}", create.file.path), problem, advice))
+    }
+
+    async fn post(&self, intent: &Entry, body: &str) -> Result<(Live, bool), ApiError> {
+        for last in (0..TRIES).map(|number| number + 1 == TRIES) {
+            self.tell(Step::Sending);
+            let at = jiff::Timestamp::now();
+            let error = match self.client.send(&data_views::create(body)).await {
+                Ok(answer) => {
+                    let Some(id) = answer.value.get("id").and_then(Value::as_str) else {
+                        return Ok((self.look_for_created(intent, body, None).await?, true));
+                    };
+                    self.tell(Step::Verifying);
+                    // The answer may be about another view, and a base is a whole read.
+                    return Ok(match self.read(id).await {
+                        Ok(Seen::Live(live)) => (*live, false),
+                        Ok(Seen::Absent) => (self.look_for_created(intent, body, None).await?, true),
+                        Ok(Seen::Unknown(_)) | Err(_) => {
+                            (Live::new(answer.text.clone(), answer.value.clone(), at), false)
+                        }
+                    });
+                }
+                Err(error) => error,
+            };
+            // A gateway may store first and refuse then, so that even a clear no is looked at before it is tried again.
+            let refused = matches!(error.parts().status, Some(401 | 429));
+            if !refused && !is_open(&error) {
+                self.close(&intent.op, &intent.command, "failed", None, Some(&error.message()))?;
+                return Err(error);
+            }
+            if !refused {
+                return Ok((self.look_for_created(intent, body, Some(error)).await?, true));
+            }
+            self.tell(Step::Looking);
+            let mut hits = new_ones(self.same_named(body).await.unwrap_or_default(), &intent.known);
+            match (hits.pop(), hits.len()) {
+                (Some((_, live)), 0) => return Ok((live, true)),
+                (None, _) if !last => {}
+                _ => {
+                    self.close(&intent.op, &intent.command, "unknown", None, Some(&error.message()))?;
+                    return Err(error);
+                }
+            }
+        }
+        Err(ApiError::new(Kind::UnknownOutcome, "create the data view", "the outcome is not known", ""))
+    }
+
+    async fn look_for_created(&self, intent: &Entry, body: &str, error: Option<ApiError>) -> Result<Live, ApiError> {
+        self.tell(Step::Looking);
+        let hits = self.same_named(body).await.map(|hits| new_ones(hits, &intent.known));
+        let problem = match hits {
+            Ok(mut hits) if hits.len() == 1 => return Ok(hits.swap_remove(0).1),
+            Ok(hits) if hits.is_empty() => "there was no answer, and no such data view is there by now".to_owned(),
+            Ok(hits) => {
+                let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
+                format!("there was no answer, and there are several new data views of this name: {}", ids.join(", "))
+            }
+            Err(looking) => format!("there was no answer, and looking failed: {}", looking.message()),
+        };
+        let message = error.as_ref().map(ApiError::message);
+        self.close(&intent.op, &intent.command, "unknown", None, message.as_deref())?;
+        let advice = "Nothing was sent again. The next `cja push` looks once more before it creates.";
+        Err(ApiError::new(Kind::UnknownOutcome, "create the data view", problem, advice))
+    }
+
+    /// The views with the name and the connection of a body, past every cache.
+    pub(in crate::sync) async fn same_named(&self, body: &str) -> Result<Vec<(String, Live)>, ApiError> {
+        self.tell(Step::Reading);
+        let body: Value = serde_json::from_str(body).unwrap_or_default();
+        let connection = body.get("parentDataGroupId").and_then(Value::as_str).map(str::to_owned);
+        let filter = Filter { connection, fresh: true, ..Filter::default() };
+        let at = jiff::Timestamp::now();
+        let items = self.client.all(&data_views::list(&filter, &EXPANSIONS)).await?;
+        let same = items.into_iter().filter(|item| item.get("name") == body.get("name"));
+        let live = |item: Value| Some((item.get("id")?.as_str()?.to_owned(), Live::new(item.to_string(), item, at)));
+        Ok(same.filter_map(live).collect())
+    }
+}
+
+/// Those that were not there before.
+pub(in crate::sync) fn new_ones(hits: Vec<(String, Live)>, known: &[String]) -> Vec<(String, Live)> {
+    hits.into_iter().filter(|(id, _)| !known.contains(id)).collect()
+}

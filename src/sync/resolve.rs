@@ -1,0 +1,132 @@
+//! Settling fields whose value both sides changed, or of which no common base is known. It needs no state of its own:
+//! *mine* makes the service's value the base of a field, so that the file's counts as a change; *theirs* takes it into the
+//! file as well.
+
+use super::definition::{Unit, put, unsettled};
+use super::plan::{Action, Direction, Plan, fields};
+use super::pull::{FileWrite, Pulling};
+use super::state::{Side, State};
+use super::workspace::{Outcome, Workspace};
+use crate::api::{ApiError, Kind};
+use serde_json::Value;
+
+/// Whose value a field keeps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Keep {
+    /// The file's.
+    Mine,
+    /// The service's.
+    Theirs,
+}
+
+impl Plan {
+    /// The fields that a person can settle: those in conflict; where there is none, those that only the file changed, of which
+    /// the service's value may be taken.
+    #[must_use]
+    pub fn to_settle(&self) -> Vec<Unit> {
+        let of = |side: Side| self.changes.iter().filter(move |c| c.side == side).map(|c| c.unit.clone());
+        let conflicts: Vec<Unit> = of(Side::Conflict).collect();
+        if conflicts.is_empty() { of(Side::Local).chain(of(Side::Apart)).collect() } else { conflicts }
+    }
+
+    /// Whether anything is in conflict.
+    #[must_use]
+    pub fn has_conflict(&self) -> bool {
+        self.changes.iter().any(|change| change.side == Side::Conflict)
+    }
+}
+
+impl Workspace {
+    /// Settles fields of the plan's file. What the service changed in other fields stays to be pulled.
+    ///
+    /// # Errors
+    /// [`Kind::Usage`] when there is nothing to settle or a field is none of those that differ; [`Kind::Conflict`] when
+    /// something moved; what keeps the file from being written.
+    pub async fn settle_fields(&self, plan: &Plan, choices: &[(Unit, Keep)]) -> Result<Outcome, ApiError> {
+        let sight = plan.sight()?;
+        if matches!(plan.state, State::Blocked | State::WrongTarget | State::RemoteUnknown) {
+            return Err(plan.error().unwrap_or_else(|| nothing(plan)));
+        }
+        let (Some(file), Some(id), Some(live)) = (&sight.file, &sight.id, sight.live()) else {
+            return Err(plan.error().unwrap_or_else(|| nothing(plan)));
+        };
+        for (unit, _) in choices {
+            if !plan.changes.iter().any(|change| change.unit == *unit && change.local != change.remote) {
+                let problem = format!("the two sides do not differ in `{unit}`");
+                let advice = format!("`cja diff {}` shows where they do.", plan.target.typed());
+                return Err(ApiError::new(Kind::Usage, format!("resolve {}", file.path), problem, advice));
+            }
+        }
+        if choices.is_empty() {
+            return Err(nothing(plan));
+        }
+        let _lock = self.lock().await?;
+        self.unchanged(sight)?;
+        let theirs: Vec<Unit> =
+            choices.iter().filter(|(_, keep)| *keep == Keep::Theirs).map(|(u, _)| u.clone()).collect();
+        let new = super::splice::take(&file.text, &live.text, &theirs)
+            .ok_or_else(|| ApiError::new(Kind::Local, format!("resolve {}", file.path), "it is no JSON object", ""))?;
+        let write = FileWrite {
+            id: id.clone(),
+            path: file.full.clone(),
+            shown: file.path.clone(),
+            old: Some(file.text.clone()),
+            new,
+            base: self.base_after(plan, id, &live.value, choices),
+        };
+        let mut pulling = Pulling::of("resolve");
+        let result = self.write_files(&mut pulling, vec![write]).await;
+        self.close_pull(&pulling)?;
+        result?;
+        self.bases.begin_again(id).map_err(|error| ApiError::local("record what was settled in .cja", &error))?;
+        let left = plan.to_settle().iter().filter(|unit| !choices.iter().any(|(chosen, _)| chosen == *unit)).count();
+        let mut message = format!("Settled {} of {}", fields(choices.len()), plan.title());
+        match (plan.has_conflict(), left) {
+            (true, 0) => message.push_str(&format!(". `cja push {}` sends what is yours.", plan.target.typed())),
+            (true, _) => message.push_str(&format!("; {} left to settle.", fields(left))),
+            (false, _) => message.push('.'),
+        }
+        Ok(Outcome { view: Some(id.clone()), message, changed: true, seen: plan.seen().cloned(), ..Outcome::default() })
+    }
+
+    /// The base with the service's value in the settled fields. Without one, the others count as not settled.
+    fn base_after(&self, plan: &Plan, id: &str, live: &Value, choices: &[(Unit, Keep)]) -> Value {
+        let settled = |unit: &Unit| choices.iter().any(|(chosen, _)| chosen == unit);
+        let definition = |unit: &Unit| super::definition::Definition::of(live).get(unit).cloned();
+        match self.bases.read(id).0.filter(|_| plan.state != State::NoCommonBase) {
+            Some(base) => {
+                let mut document = base.document;
+                choices.iter().for_each(|(unit, _)| put(&mut document, unit, definition(unit)));
+                // The date says since when the rest is known, which did not move.
+                document
+            }
+            None => {
+                let mut document = live.clone();
+                let open = plan.changes.iter().filter(|change| change.local != change.remote && !settled(&change.unit));
+                open.for_each(|change| put(&mut document, &change.unit, Some(unsettled())));
+                document
+            }
+        }
+    }
+
+    /// Brings what the service changed into the file of a push plan that it stands in the way of; then what a push would do.
+    ///
+    /// # Errors
+    /// As [`Workspace::apply`]; a conflict stays one.
+    pub async fn merge(&self, plan: &Plan) -> Result<Option<Plan>, ApiError> {
+        let pull = plan.turned(Direction::Pull).filter(|pull| pull.action == Action::EditFile);
+        let Some(pull) = pull else { return Err(plan.error().unwrap_or_else(|| nothing(plan))) };
+        self.apply(&pull, &super::Consent::default()).await?;
+        let sight = plan.sight()?;
+        let Some(file) = &sight.file else { return Ok(None) };
+        let file = self.file(&file.full)?;
+        let sight = self.sight(Some(file), sight.id.clone(), sight.remote.clone());
+        let target = self.target(&sight);
+        Ok(Plan::make(Direction::Push, sight, &plan.wish, target))
+    }
+}
+
+fn nothing(plan: &Plan) -> ApiError {
+    let problem = format!("{} has nothing to settle ({})", plan.title(), plan.words());
+    ApiError::new(Kind::Usage, "resolve", problem, "")
+}
