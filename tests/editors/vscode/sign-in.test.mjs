@@ -137,6 +137,7 @@ test("a credential file signs in as well, after signing out", LIMIT, async () =>
   const file = path.join(downloads, "credentials.json");
   const { env } = sandbox;
   fs.writeFileSync(file, JSON.stringify({ ORG_ID: env.CJA_ORG_ID, CLIENT_ID: env.CJA_CLIENT_ID, CLIENT_SECRETS: [env.CJA_CLIENT_SECRET], SCOPES: env.CJA_SCOPES.split(",") }));
+  await command(page, "Notifications: Clear All Notifications"); // those of the tests before say the same as some below
   await command(page, "CJA: Sign Out");
   await toast(page, "Signed out").waitFor();
   await command(page, "CJA: Check with the Service");
