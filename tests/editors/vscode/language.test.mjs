@@ -1,7 +1,7 @@
 // What the language server knows of a folder of data views, and how it helps with writing them, seen in VS Code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { camera, command, completion, cursor, editorText, eventually, folderOf, goTo, hover, LIMIT, openFile, openWorkbench, startCodeServer, take, until } from "./harness.mjs";
+import { camera, command, completion, cursor, editorText, eventually, folderOf, goTo, hover, LIMIT, openFile, openWorkbench, startCodeServer, take, toast, until } from "./harness.mjs";
 
 const [WEB, APP, PAIR, MEND, TYPING, BETA] = ["web", "app", "pair", "mend", "typing", "beta"].map((name) => `${name}.dataview.json`);
 const CONFIG = "cja.config.json";
@@ -201,4 +201,17 @@ test("an id is renamed in all files, open or not, in the form that it has in eac
     }
   });
   await shot("renamed");
+});
+
+test("what cannot be done is shown with its reason, and changes nothing", LIMIT, async () => {
+  await openFile(page, WEB);
+  await goTo(page, lineOf(WEB, OTHER), 30);
+  await page.keyboard.press("F2");
+  const box = page.locator(".rename-box .rename-input");
+  await box.waitFor();
+  await box.fill("dg_shop and app");
+  await page.keyboard.press("Enter");
+  await toast(page, "The id of a connection is not blank and has no blanks in it.").waitFor();
+  await shot("refused");
+  assert.equal(JSON.parse(space.read(WEB)).parentDataGroupId, `dg_${OTHER}`);
 });
