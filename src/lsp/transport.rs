@@ -29,6 +29,8 @@ use tower_service::Service;
 const CONCURRENCY: u32 = 64;
 /// How long work in flight may go on after the input ended, and how long a client may take to read the last of it.
 const GRACE: Duration = Duration::from_secs(2);
+/// How long the answers may take that tell, after `exit`, that a request was cancelled.
+const CANCELLED: Duration = Duration::from_millis(200);
 /// How many messages are read ahead.
 const AHEAD: usize = 64;
 /// How much is read at once: as much as a pipe holds.
@@ -86,8 +88,9 @@ pub async fn serve(
             break;
         }
     }
-    if !exits && timeout(GRACE, places.acquire_many(CONCURRENCY)).await.is_err() {
-        tracing::warn!("input ended; work in flight was given up");
+    let grace = if exits { CANCELLED } else { GRACE };
+    if timeout(grace, places.acquire_many(CONCURRENCY)).await.is_err() {
+        tracing::warn!("the session ended; work in flight was given up");
     }
     let _ = timeout(GRACE, session.outbox.written()).await;
     asking.abort();

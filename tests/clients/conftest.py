@@ -10,7 +10,7 @@ from lsprotocol import types
 from pytest_lsp import ClientServerConfig, LanguageClient, client_capabilities
 from traffic import checked_client
 
-PATIENCE = 20  # seconds until something that was waited for counts as missing
+PATIENCE = 120  # seconds until something that was waited for counts as missing
 SHOP = (Path(__file__).parent.parent / "editors" / "shop.dataview.json").read_text(encoding="utf-8")
 CLIENTS = ["visual-studio-code@1.65.2", "neovim@0.11.0", "emacs@29.1"]
 

@@ -2,6 +2,7 @@
 
 use crate::client::Client;
 use serde_json::json;
+use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
@@ -70,6 +71,47 @@ fn shutdown_and_exit_end_with_0_while_the_input_stays_open() {
     hear(&mut child, "\"id\":2");
     say(&mut child, json!({"jsonrpc": "2.0", "method": "exit"}));
     assert_eq!(end(child, Duration::from_secs(5), true).code(), Some(0));
+}
+
+/// The messages that were written, each without its header.
+fn messages(output: &[u8]) -> Vec<serde_json::Value> {
+    let text = std::str::from_utf8(output).unwrap();
+    let bodies = text.split("Content-Length: ").skip(1).map(|message| message.split_once("\r\n\r\n").unwrap().1);
+    bodies.map(|body| serde_json::from_str(body).unwrap()).collect()
+}
+
+#[test]
+fn each_request_that_is_under_way_at_the_end_is_answered_or_told_that_it_was_cancelled() {
+    let mut child = server();
+    say(&mut child, initialize(None));
+    hear(&mut child, "\"id\":1");
+    say(&mut child, json!({"jsonrpc": "2.0", "method": "initialized", "params": {}}));
+    let segments: Vec<String> = (0..20_000).map(|n| format!("s300000271_5d{n:022x}")).collect();
+    let text = serde_json::to_string_pretty(&json!({"name": "Large", "segmentList": segments})).unwrap();
+    let uri = "untitled:large.dataview.json";
+    let opened = json!({"uri": uri, "languageId": "cja-dataview", "version": 1, "text": text});
+    say(&mut child, json!({"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": opened}}));
+    let position = json!({"line": 4, "character": 9});
+    let mut asked = BTreeSet::from([900]);
+    for (id, method) in (100..).zip(["documentHighlight", "foldingRange", "documentSymbol", "references", "hover"]) {
+        let context = json!({"includeDeclaration": true});
+        let params = json!({"textDocument": {"uri": uri}, "position": position, "context": context});
+        let method = format!("textDocument/{method}");
+        say(&mut child, json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params}));
+        asked.insert(id);
+    }
+    say(&mut child, json!({"jsonrpc": "2.0", "id": 900, "method": "shutdown"}));
+    say(&mut child, json!({"jsonrpc": "2.0", "method": "exit"}));
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    let mut answered = BTreeSet::new();
+    // The first line is what is left of the answer to `initialize`.
+    for message in messages(&output.stdout) {
+        let Some(id) = message["id"].as_i64().filter(|_| message["method"].is_null()) else { continue };
+        assert!(answered.insert(id), "{id} is answered twice");
+        assert!(message["error"].is_null() || message["error"]["code"] == -32800, "{message}");
+    }
+    assert_eq!(answered, asked);
 }
 
 #[test]

@@ -3,16 +3,21 @@
 
 import * as vscode from "vscode";
 import {
+  type CancellationToken,
   DidChangeConfigurationNotification,
   DocumentFormattingRequest,
   DocumentRangeFormattingRequest,
+  ErrorAction,
   LanguageClient,
   type LanguageClientOptions,
+  type MessageSignature,
   type MessageTransports,
   type Middleware,
   type ServerOptions,
+  State,
 } from "vscode-languageclient/node";
 import type { Server } from "./bootstrap";
+import { nobodyThere } from "./gone";
 import { ABILITIES } from "./messages";
 import { sealed, type Variables } from "./sealed";
 import { serverSettings } from "./settings";
@@ -38,12 +43,41 @@ export interface Means {
   variables: () => Variables;
 }
 
-/** A client whose credentials are in no trace. */
+/** How often a server that ended by itself is started again, before that is given up. */
+const RESTARTS = 2;
+
+/**
+ * A client whose credentials are in no trace. Of what was left without an answer when the server was stopped or ended, it
+ * shows nothing: the person asked for the one, and hears of the other when it is not put right. The log has it all.
+ */
 class Client extends LanguageClient {
   variables: () => Variables = () => ({});
+  private leaving = false;
 
   protected override async createMessageTransports(encoding: string): Promise<MessageTransports> {
     return sealed(await super.createMessageTransports(encoding), () => this.variables());
+  }
+
+  /** Whether a failure says no more than that the server is on its way out or not there. */
+  isOfTheEnd(error: unknown): boolean {
+    return this.leaving || this.state !== State.Running || nobodyThere(error);
+  }
+
+  override stop(timeout?: number): Promise<void> {
+    this.leaving = true;
+    return super.stop(timeout);
+  }
+
+  override handleFailedRequest<T>(type: MessageSignature, token: CancellationToken | undefined, error: unknown, defaultValue: T, show?: boolean): T {
+    if (!this.isOfTheEnd(error)) return super.handleFailedRequest(type, token, error, defaultValue, show);
+    this.error(`Request ${type.method} has no answer.`, error, false);
+    return defaultValue;
+  }
+
+  // Notifications that could not be sent come here; so does, with force, that the server ended by itself.
+  override error(message: string, data?: unknown, show: boolean | "force" = true): void {
+    const quiet = show === "force" ? this.leaving : this.isOfTheEnd(data);
+    super.error(message, data, quiet ? false : show);
   }
 }
 
@@ -55,7 +89,12 @@ export function createClient(server: Server, output: vscode.OutputChannel, means
     initializationOptions: { client: ABILITIES },
     outputChannel: output,
     synchronize: { configurationSection: SECTION },
-    connectionOptions: { maxRestartCount: 2 },
+    errorHandler: {
+      // A pipe that broke: that the server ended is noticed by itself.
+      error: (error, message, count) =>
+        client.isOfTheEnd(error) ? { action: ErrorAction.Continue, handled: true } : usual.error(error, message, count),
+      closed: () => usual.closed(),
+    },
     // The caller of `start` shows the failure, with a way on from it.
     initializationFailedHandler: () => false,
     middleware: {
@@ -73,7 +112,8 @@ export function createClient(server: Server, output: vscode.OutputChannel, means
       },
     },
   };
-  const client = new Client(SECTION, "CJA data views", run, options);
+  const client: Client = new Client(SECTION, "CJA data views", run, options);
+  const usual = client.createDefaultErrorHandler(RESTARTS);
   client.variables = means.variables;
   formatOnlyDataViews(client);
   return client;

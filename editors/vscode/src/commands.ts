@@ -5,24 +5,26 @@ import * as vscode from "vscode";
 import type { LanguageClient, Middleware } from "vscode-languageclient/node";
 import { DOCUMENTS } from "./client";
 import type { Outcome } from "./messages";
+import type { Credentials } from "./signin";
 
 /** Goes between a command and the server. */
-export function throughTrust(client: () => LanguageClient, signIn: () => Promise<boolean>): Middleware["executeCommand"] {
+export function throughTrust(client: () => LanguageClient, credentials: Credentials): Middleware["executeCommand"] {
   return async (command, args, next) => {
     if (!vscode.workspace.isTrusted) {
       const choice = await vscode.window.showWarningMessage("Data views are pushed and pulled in trusted folders only.", "Manage Trust");
       if (choice !== undefined) await vscode.commands.executeCommand("workbench.trust.manage");
       return undefined;
     }
+    await credentials.ready();
     const answer = (await next(command, isArgument(args[0]) ? [ofNow(args[0])] : [inFront(client())])) as Outcome | undefined;
-    if (answer?.outcome === "failed" && answer.kind === "SignIn") void offer(answer.message, signIn);
+    if (answer?.outcome === "failed" && answer.kind === "SignIn") void offer(answer.message, credentials);
     return answer;
   };
 }
 
-async function offer(message: string, signIn: () => Promise<boolean>): Promise<void> {
+async function offer(message: string, credentials: Credentials): Promise<void> {
   const choice = await vscode.window.showErrorMessage(message, "Sign In…");
-  if (choice !== undefined) await signIn();
+  if (choice !== undefined) await credentials.signIn();
 }
 
 /** What a command of the server is called with. */

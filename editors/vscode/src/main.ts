@@ -89,7 +89,7 @@ class Extension {
         (line) => this.output.info(line),
       );
       const client: LanguageClient = createClient(server, this.output, {
-        executeCommand: throughTrust(() => client, () => this.credentials.signIn()),
+        executeCommand: throughTrust(() => client, this.credentials),
         variables: this.credentials.current,
       });
       this.client = client;
@@ -113,7 +113,7 @@ class Extension {
   /** The server forgets who signed in when it ends, also when it is started anew after a crash. */
   private started(): void {
     this.tellFocus();
-    void this.credentials.started();
+    this.credentials.started();
   }
 
   private async end(): Promise<void> {

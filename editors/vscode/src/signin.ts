@@ -20,6 +20,7 @@ const PARTS: { name: string; title: string; hint: string; secret?: true; optiona
 /** The credentials of this editor. */
 export class Credentials implements vscode.Disposable {
   private variables: Variables = {};
+  private handed: Promise<void> = Promise.resolve();
   private readonly watcher: vscode.Disposable;
 
   /** `client`: the running one, if any. `log`: for what goes wrong without anybody asking. */
@@ -38,7 +39,16 @@ export class Credentials implements vscode.Disposable {
   readonly current = (): Variables => this.variables;
 
   /** The server just started: gives it what is kept, if anything is and the folder is trusted. */
-  async started(): Promise<void> {
+  started(): void {
+    this.handed = this.begin().catch((error: unknown) => this.log(`What this editor keeps could not be read: ${text(error)}`));
+  }
+
+  /** Done when a server that just started has what is kept: a command that comes earlier waits for it. */
+  ready(): Promise<void> {
+    return this.handed;
+  }
+
+  private async begin(): Promise<void> {
     this.variables = await this.kept();
     if (Object.keys(this.variables).length > 0) await this.handOver();
   }
@@ -91,8 +101,12 @@ export class Credentials implements vscode.Disposable {
   private async send(): Promise<SignedIn> {
     const client = this.client();
     if (client === undefined) return { error: "the language server is not running" };
-    return client.sendRequest(SignIn, {});
+    return client.sendRequest(SignIn, {}).catch((error: unknown) => ({ error: text(error) }));
   }
+}
+
+function text(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function read(kept: string | undefined): Variables {

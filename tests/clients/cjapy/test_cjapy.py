@@ -172,7 +172,7 @@ class ZList(unittest.TestCase):
         for n in range(120 - before):
             made.append(cja.createDataView(name=f"Bulk {n:03}", connectionId=WEB)["id"])
         # The client always asks for a cached list, and a cached list is stale for some seconds after a write.
-        end = time.monotonic() + 30
+        end = time.monotonic() + 120
         frame = cja.getDataViews(full=True)
         while len(frame) != 120 and time.monotonic() < end:
             frame = cja.getDataViews(full=True)

@@ -24,7 +24,7 @@ from calls import CALLS, SEGMENT, VIEW
 
 HERE = pathlib.Path(__file__).parent
 OPENAPI = json.loads(pathlib.Path(os.environ["OPENAPI"]).read_text())
-DEADLINE = 60
+DEADLINE = 120
 
 
 class Server:

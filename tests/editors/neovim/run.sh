@@ -19,7 +19,7 @@ nvim() {
   (
     cd "$2"
     PATH=$work/bin:$PATH HOME=$1 XDG_CONFIG_HOME=$1 XDG_DATA_HOME=$1 XDG_STATE_HOME=$1 \
-      timeout --kill-after=5 180 "$NVIM" --headless --clean -u "$root/editors/neovim/cja.lua" \
+      timeout --kill-after=5 1200 "$NVIM" --headless --clean -u "$root/editors/neovim/cja.lua" \
       -c "luafile $here/$4" "$3" </dev/null
   )
 }
@@ -33,10 +33,11 @@ nvim "$work/home" "$work/language" . language.lua
 
 "$CJA" sandbox --port 0 >"$work/sandbox" &
 sandbox=$!
-for _ in $(seq 200); do
+for _ in $(seq 2400); do
   [ "$(wc -l <"$work/sandbox")" -ge 7 ] && break
   sleep 0.05
 done
+[ "$(wc -l <"$work/sandbox")" -ge 7 ] || { echo "FAIL the sandbox did not start"; exit 1; }
 set -a
 # shellcheck disable=SC1090
 . <(tail -n +2 "$work/sandbox")

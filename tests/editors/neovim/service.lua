@@ -78,7 +78,8 @@ function stories.create()
     return action.title == "Create data view in default…"
   end })
   check("the id arrives", function() return text():find('"id": "dv_', 1, true) end)
-  check("it is saved", function() vim.cmd("silent write") return lenses():find("In sync · default", 1, true) end)
+  vim.cmd("silent write")
+  check("it is saved", function() return lenses():find("In sync · default", 1, true) end)
   local id = text():match('"id": "(dv_%w+)"')
 
   local client = vim.lsp.get_clients({ bufnr = buf, name = "cja" })[1]

@@ -1,7 +1,7 @@
 // From an empty file to the service and back: created, changed by a colleague, pulled, changed by both, compared.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { agree, camera, change, command, editorText, folderOf, goTo, lens, openFile, openWorkbench, pressLens, question, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
+import { agree, camera, change, command, completion, editorText, eventually, folderOf, goTo, lens, LIMIT, openFile, openWorkbench, pressLens, question, shows, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
 
 const FILE = "web.dataview.json";
 const CONNECTION = "dg_0f0e0d0c-1111-2222-3333-444455556666";
@@ -15,7 +15,7 @@ before(async () => {
   bench = await openWorkbench(server, space.folder);
   page = bench.page;
   shot = camera(page, "create");
-}, { timeout: 180_000 });
+}, LIMIT);
 after(async () => {
   await shot?.("end");
   await bench?.close();
@@ -28,21 +28,17 @@ const says = (text) => async () => (await editorText(page)).includes(text);
 const errors = () => page.locator(".squiggly-error").count();
 const away = async () => { await bench.focus(false); await bench.focus(true); };
 
-test("an empty file becomes a whole data view by completion", async () => {
+test("an empty file becomes a whole data view by completion", LIMIT, async () => {
   await openFile(page, FILE);
   await page.locator(".monaco-editor").first().click();
-  const row = page.locator(".suggest-widget.visible .monaco-list-row").first();
-  await until("the list", async () => {
-    await page.keyboard.press("Control+Space");
-    return row.waitFor({ timeout: 4000 }).then(() => true);
-  }, 90_000);
+  const row = await completion(page, "");
   await shot("empty");
   await row.click();
   await until("the members", says('"timezoneDesignator"'));
   await shot("skeleton");
 });
 
-test("what is missing is marked, and refused", async () => {
+test("what is missing is marked, and refused", LIMIT, async () => {
   await until("the marks", async () => (await errors()) === 1);
   await page.keyboard.type("Web");
   await page.keyboard.press("Tab");
@@ -54,16 +50,12 @@ test("what is missing is marked, and refused", async () => {
   assert.equal(await sandbox.requests(), 0, "nothing is sent before the first command");
 });
 
-test("the connection is completed by its name", async () => {
+test("the connection is completed by its name", LIMIT, async () => {
   // The names are read from the first command on, in the background.
   await command(page, "CJA: Compare Open Data Views Again");
   await change(page, "dg_", "");
   await page.keyboard.type("Web");
-  const row = page.locator(".suggest-widget.visible .monaco-list-row", { hasText: NAME }).first();
-  await until("the list", async () => {
-    await page.keyboard.press("Control+Space");
-    return row.waitFor({ timeout: 4000 }).then(() => true);
-  });
+  const row = await completion(page, NAME);
   await shot("by-name");
   await row.click();
   await until("its id", says(`"parentDataGroupId": "${CONNECTION}"`));
@@ -72,7 +64,7 @@ test("the connection is completed by its name", async () => {
   await shot("filled");
 });
 
-test("the lens creates it, after a question that names the target", async () => {
+test("the lens creates it, after a question that names the target", LIMIT, async () => {
   await pressLens(page, "Create in default", question(page));
   await shot("create");
   const asked = await agree(page, "Create in default");
@@ -81,30 +73,33 @@ test("the lens creates it, after a question that names the target", async () => 
   await toast(page, 'Created "Web"').waitFor();
   await lens(page, "In sync · default").waitFor();
   await shot("created");
-  const file = JSON.parse(await until("the id on disk", () => space.read(FILE).includes("dv_") && space.read(FILE)));
-  id = file.id;
+  id = await until("the id on disk", () => JSON.parse(space.read(FILE)).id);
   const live = await sandbox.view(id);
   assert.deepEqual([live.name, live.description, live.timezoneDesignator], ["Web", "Made in the editor", "Europe/Berlin"]);
   assert.equal((await sandbox.named("Web")).length, 1);
 });
 
-test("a colleague's change is seen on coming back, and pulled", async () => {
+test("a colleague's change is seen on coming back, and pulled", LIMIT, async () => {
   sandbox.colleague("change", id, JSON.stringify({ timezoneDesignator: "Asia/Tokyo" }));
-  await away();
-  await lens(page, "1 field to pull · default").waitFor();
+  await until("the lens that says so", async () => {
+    await away();
+    return shows(lens(page, "1 field to pull · default"));
+  });
   await page.locator(".statusbar-item", { hasText: "CJA default · 1 to pull" }).waitFor();
   await shot("behind");
   await pressLens(page, "Pull (1 field)", page.locator(".view-line", { hasText: "Asia/Tokyo" }));
   await lens(page, "In sync · default").waitFor();
-  await until("the file", () => space.read(FILE).includes("Asia/Tokyo"));
-  assert.equal(JSON.parse(space.read(FILE)).name, "Web");
+  await eventually("the file", () => {
+    const { name, timezoneDesignator } = JSON.parse(space.read(FILE));
+    assert.deepEqual([name, timezoneDesignator], ["Web", "Asia/Tokyo"]);
+  });
   await shot("pulled");
 });
 
-test("what both sides changed is refused, with both values, who and when", async () => {
+test("what both sides changed is refused, with both values, who and when", LIMIT, async () => {
   const session = [{ numPeriods: 45, granularity: "MINUTE", func: "INACTIVITY" }];
   sandbox.colleague("change", id, JSON.stringify({ sessionDefinition: session }));
-  await change(page, "30", "60");
+  await change(page, '"numPeriods": 30', '"numPeriods": 60'); // the id may have a 30, too
   await pressLens(page, "Review & push", toast(page, "both sides changed"));
   await shot("refused");
   await page.keyboard.press("Control+Shift+M");
@@ -115,15 +110,15 @@ test("what both sides changed is refused, with both values, who and when", async
   assert.equal((await sandbox.view(id)).sessionDefinition[0].numPeriods, 45);
 });
 
-test("both versions stand side by side, and fresh each time", async () => {
+test("both versions stand side by side, and fresh each time", LIMIT, async () => {
   await pressLens(page, "Compare", page.locator(".monaco-diff-editor"));
   const side = (which) => page.locator(`.monaco-diff-editor .editor.${which} .view-lines`);
-  const shows = (which, text) => async () => (await side(which).innerText()).replaceAll("\u00a0", " ").includes(text);
-  await until("the service's value", shows("original", '"numPeriods": 45'));
-  await until("ours", shows("modified", '"numPeriods": 60'));
+  const says = (which, text) => async () => (await side(which).innerText()).replaceAll("\u00a0", " ").includes(text);
+  await until("the service's value", says("original", '"numPeriods": 45'));
+  await until("ours", says("modified", '"numPeriods": 60'));
   await page.getByRole("tab", { name: "Web: default ↔ file" }).waitFor();
   await shot("compare");
   sandbox.colleague("change", id, JSON.stringify({ description: "Said elsewhere" }));
   await command(page, "CJA: Compare with Live");
-  await until("the fresh value", shows("original", '"Said elsewhere"'));
+  await until("the fresh value", says("original", '"Said elsewhere"'));
 });

@@ -5,7 +5,6 @@ import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 
@@ -19,10 +18,17 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const discard = (folder) => fs.rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 export const remove = (folder) => { if (!process.env.CJA_TEST_KEEP) discard(folder); };
 
+/** How long anything may take before it counts as missing: a wait that ends well costs nothing, a busy machine is slow. */
+const PATIENCE = 120_000;
+/** How long what was asked for by a key or a click may take before it is asked for again. */
+const SOON = 10_000;
+/** A test that hangs ends as well. */
+export const LIMIT = { timeout: 900_000 };
+
 /** Asks again until `f` answers something; says what it waited for when that does not happen in time. */
-export async function until(what, f, ms = 30_000) {
+export async function until(what, f) {
   let last;
-  for (const end = Date.now() + ms; Date.now() < end; await pause(100)) {
+  for (const end = Date.now() + PATIENCE; Date.now() < end; await pause(100)) {
     try {
       last = await f();
       if (last) return last;
@@ -30,8 +36,14 @@ export async function until(what, f, ms = 30_000) {
       last = error;
     }
   }
-  throw new Error(`waited ${ms / 1000} s for: ${what} (last: ${last})`);
+  throw new Error(`waited ${PATIENCE / 1000} s for: ${what} (last: ${last})`, { cause: last });
 }
+
+/** Asks again until `claim` holds, and answers what it answers: a file is empty for a moment while it is written, a list is filled row by row. */
+export const eventually = (what, claim) => until(what, async () => [await claim()]).then(([answer]) => answer);
+
+/** Whether something shows, given some time. */
+export const shows = (locator, ms = SOON) => locator.waitFor({ timeout: ms }).then(() => true, () => false);
 
 /** A folder with the data view of all editor tests and `files` beside it. */
 export const workspace = (files = {}) => folderOf({ "shop.dataview.json": fs.readFileSync(SHOP, "utf8"), ...files });
@@ -58,7 +70,7 @@ export async function startCodeServer({ machine = {}, trust = false, variables =
   write(at("data/User/settings.json"), JSON.stringify({
     "workbench.startupEditor": "none", "workbench.secondarySideBar.defaultVisibility": "hidden", "chat.disableAIFeatures": true,
     "telemetry.telemetryLevel": "off", "update.mode": "none", "extensions.autoCheckUpdates": false, "extensions.ignoreRecommendations": true,
-    "git.enabled": false, "editor.hover.delay": 50, "files.autoSave": "off",
+    "git.enabled": false, "remote.autoForwardPorts": false, "editor.hover.delay": 50, "files.autoSave": "off",
   }));
   write(at("data/Machine/settings.json"), JSON.stringify(machine));
   const env = { ...process.env, ...variables, HOME: home, EXTENSIONS_GALLERY: "{}" }; // no gallery: nothing to look up
@@ -66,12 +78,11 @@ export async function startCodeServer({ machine = {}, trust = false, variables =
   const base = [CODE_SERVER, "--user-data-dir", at("data"), "--extensions-dir", at("extensions"), "--config", at("config.yaml")];
   execFileSync(process.execPath, [...base, "--install-extension", need("VSIX")], { env, stdio: "pipe" });
 
-  const port = await freePort();
   const log = fs.openSync(at("server.log"), "w");
-  const options = ["--bind-addr", `127.0.0.1:${port}`, "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
+  const options = ["--bind-addr", "127.0.0.1:0", "--auth", "none", "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override"];
   if (!trust) options.push("--disable-workspace-trust");
   const child = spawn(process.execPath, [...base, ...options], { env, stdio: ["ignore", log, log], detached: true });
-  const url = `http://127.0.0.1:${port}`;
+  const said = () => fs.readFileSync(at("server.log"), "utf8");
   // Server, extension host, file watcher and language server are processes of their own: the group ends them all.
   const end = (signal) => { try { process.kill(-child.pid, signal); } catch { /* gone already */ } };
   const stop = async () => {
@@ -85,21 +96,14 @@ export async function startCodeServer({ machine = {}, trust = false, variables =
     remove(home);
   };
   try {
-    await until("code-server", () => fetch(`${url}/healthz`).then((answer) => answer.ok), 60_000);
+    const url = await until("code-server", () => /listening on (http:\/\/127\.0\.0\.1:\d+)/.exec(said())?.[1]);
+    await until("its answer", () => fetch(`${url}/healthz`).then((answer) => answer.ok));
+    return { url, home, stop };
   } catch (error) {
-    const said = fs.readFileSync(at("server.log"), "utf8");
     await stop();
-    throw new Error(`${error.message}\n${said}`);
+    throw new Error(`${error.message}\n${said()}`);
   }
-  return { url, home, stop };
 }
-
-const freePort = () => new Promise((resolve) => {
-  const server = net.createServer().listen(0, "127.0.0.1", () => {
-    const { port } = server.address();
-    server.close(() => resolve(port));
-  });
-});
 
 /** A browser showing `folder` in the workbench. */
 export async function openWorkbench(server, folder) {
@@ -110,9 +114,10 @@ export async function openWorkbench(server, folder) {
   });
   const close = async () => { await context.close(); discard(profile); };
   try {
+    context.setDefaultTimeout(PATIENCE);
     const page = await context.newPage();
     await page.goto(`${server.url}/?folder=${encodeURIComponent(folder)}`);
-    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor({ timeout: 90_000 });
+    await page.locator(".explorer-folders-view .monaco-list-row").first().waitFor();
     return { page, close, focus: (focused) => setFocus(context, page, focused) };
   } catch (error) {
     await close();
@@ -127,20 +132,26 @@ export function camera(page, prefix) {
 }
 
 export async function openFile(page, name) {
-  await page.getByRole("treeitem", { name }).dblclick();
-  await page.getByRole("tab", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`), selected: true }).waitFor();
+  const tab = page.getByRole("tab", { name: new RegExp(`^${name.replaceAll(".", "\\.")}`), selected: true });
+  await until(`${name} in front`, async () => {
+    await page.locator(".explorer-folders-view").getByRole("treeitem", { name }).dblclick({ timeout: SOON });
+    return shows(tab);
+  });
   await page.locator(".monaco-editor .view-lines .view-line").first().waitFor();
 }
 
-/** Runs a command by its title in the palette. */
+/** Runs a command by its title in the palette, which lists it once it can be run. */
 export async function command(page, title) {
-  await page.keyboard.press("F1");
   const box = page.locator(".quick-input-widget input").first();
-  await box.waitFor();
-  await box.fill(`>${title}`);
   const row = page.locator(".quick-input-list .monaco-list-row", { hasText: title.split(": ").pop() }).first();
-  await row.waitFor();
-  await row.click();
+  await until(`the command ${title}`, async () => {
+    await page.keyboard.press("F1");
+    await box.waitFor({ timeout: SOON });
+    await box.fill(`>${title}`);
+    if (await row.click({ timeout: SOON }).then(() => true, () => false)) return true;
+    await page.keyboard.press("Escape");
+    return false;
+  });
 }
 
 /** The text of the visible editor lines (short files only), with the editor's no-break spaces made plain. */
@@ -150,50 +161,71 @@ export const editorText = async (page) => {
   return lines.map((line) => line.replace(/\u00a0/g, " ")).join("\n");
 };
 
+/** What the status bar says of the cursor: `Ln 3, Col 5`, `Ln 3, Col 5 (2 selected)`. */
+export const cursor = (page) => page.locator(".statusbar-item[id='status.editor.selection']").innerText();
+
 /** Puts the cursor to `line` and `column`, both counted from 1. */
 export async function goTo(page, line, column) {
-  await page.keyboard.press("Control+g");
   const box = page.locator(".quick-input-widget input").first();
-  await box.waitFor();
-  await box.fill(`:${line}:${column}`);
-  await page.keyboard.press("Enter");
-  await box.waitFor({ state: "hidden" });
+  await until(`the cursor in line ${line}`, async () => {
+    await page.keyboard.press("Control+g");
+    await box.waitFor({ timeout: SOON });
+    await box.fill(`:${line}:${column}`);
+    await page.keyboard.press("Enter");
+    await box.waitFor({ state: "hidden", timeout: SOON });
+    return (await cursor(page)).startsWith(`Ln ${line}, `);
+  });
 }
 
 /** Types one value in place of another. */
 export async function change(page, old, value) {
   await page.keyboard.press("Control+Home"); // the lines that are shown are counted from the first
-  await until("the first line", async () => (await editorText(page)).startsWith("{"));
-  const lines = (await editorText(page)).split("\n");
-  const line = lines.findIndex((line) => line.includes(old));
-  await goTo(page, line + 1, lines[line].indexOf(old) + 1);
+  const [line, column] = await until(old, async () => {
+    const lines = (await editorText(page)).split("\n");
+    const line = lines[0].startsWith("{") ? lines.findIndex((line) => line.includes(old)) : -1;
+    return line >= 0 && [line, lines[line].indexOf(old)];
+  });
+  await goTo(page, line + 1, column + 1);
   for (const _ of old) await page.keyboard.press("Delete");
   await page.keyboard.insertText(value); // as a paste: no completion, no closing quotes
 }
 
-/** Opens the Quick Fix menu until it lists `title` (a change just made cancels the request, and the menu is empty), then takes it. */
-export async function quickFix(page, title, look = async () => {}) {
-  const item = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
-  await until(`the quick fix ${title}`, async () => {
-    await page.keyboard.press("Control+.");
-    if (await item.waitFor({ timeout: 2500 }).then(() => true, () => false)) return true;
-    await page.keyboard.press("Escape");
-    return false;
+/** Has the list of completions shown until `text` is in it; answers its row. */
+export async function completion(page, text) {
+  const list = page.locator(".suggest-widget.visible");
+  const row = list.locator(".monaco-list-row", { hasText: text }).first();
+  await until(`${text} in the list`, async () => {
+    if (await shows(row, 2000)) return true; // it may come by itself
+    if (await list.isVisible()) await page.keyboard.press("Escape"); // what it lists is not asked for again
+    await page.keyboard.press("Control+Space");
+    return shows(row);
   });
-  await look();
-  await item.click();
+  return row;
 }
 
-/** Moves the mouse away and onto `target` until a hover says `text`; answers all that it says. */
-export async function hover(page, target, text) {
-  const shown = page.locator(".monaco-hover:visible", { hasText: text }).first();
-  await until(`a hover that says ${text}`, async () => {
+/** Opens a menu of code actions until it lists `title` (a change just made cancels the request, and the menu is empty), then takes it. */
+export async function take(page, open, title, look = async () => {}) {
+  const item = page.locator(".action-widget .monaco-list-row", { hasText: title }).first();
+  await until(`${title} in the menu`, async () => {
+    await open();
+    const taken = (await shows(item)) && (await look(), await item.click({ timeout: SOON }).then(() => true, () => false));
+    if (!taken) await page.keyboard.press("Escape");
+    return taken;
+  });
+}
+
+/** Takes a quick fix. */
+export const quickFix = (page, title, look) => take(page, () => page.keyboard.press("Control+."), title, look);
+
+/** Moves the mouse away and onto `target` until a hover says what matches; answers all that it says. */
+export async function hover(page, target, pattern) {
+  const shown = page.locator(".monaco-hover:visible").filter({ hasText: pattern }).first();
+  return until(`a hover that says ${pattern}`, async () => {
     const box = await target.boundingBox();
     await page.mouse.move(900, 560);
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 4 });
-    return shown.waitFor({ timeout: 3000 }).then(() => true);
+    return (await shows(shown, 5000)) && shown.innerText({ timeout: SOON });
   });
-  return shown.innerText();
 }
 
 /** The window loses the focus, or gets it back; Playwright pretends by itself that every page has it. */
@@ -209,9 +241,9 @@ export const lens = (page, title) => page.locator(".codelens-decoration a, .code
 
 /** Presses a lens once it is there; it moves while lines are inserted, so again until `done` answers. */
 export async function pressLens(page, title, done) {
-  await until(`the lens ${title}`, async () => {
-    await lens(page, title).click({ timeout: 2000 });
-    return done.waitFor({ timeout: 10_000 }).then(() => true);
+  await until(`what the lens ${title} does`, async () => {
+    await lens(page, title).click({ timeout: SOON });
+    return shows(done, 2 * SOON);
   });
 }
 

@@ -1,7 +1,7 @@
 // What the language server knows of a folder of data views, and how it helps with writing them, seen in VS Code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { camera, command, editorText, folderOf, goTo, hover, openFile, openWorkbench, startCodeServer, until } from "./harness.mjs";
+import { camera, command, completion, cursor, editorText, eventually, folderOf, goTo, hover, LIMIT, openFile, openWorkbench, startCodeServer, take, toast, until } from "./harness.mjs";
 
 const [WEB, APP, PAIR, MEND, TYPING, BETA] = ["web", "app", "pair", "mend", "typing", "beta"].map((name) => `${name}.dataview.json`);
 const CONFIG = "cja.config.json";
@@ -31,7 +31,7 @@ before(async () => {
   bench = await openWorkbench(server, space.folder);
   page = bench.page;
   shot = camera(page, "language");
-}, { timeout: 180_000 });
+}, LIMIT);
 after(async () => {
   await shot?.("end");
   await bench?.close();
@@ -46,20 +46,11 @@ const row = (list, text) => page.locator(`${list} .monaco-list-row`, { hasText: 
 const lists = (list, ...texts) => until(`${texts.join(", ")} in ${list}`, async () => {
   const found = (await page.locator(`${list} .monaco-list-row`).allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
   return texts.every((text) => found.some((one) => one.includes(text))) && found;
-}, 90_000);
-/** Opens a menu of code actions until it lists `title`; a change just made cancels the request, and the menu is empty. */
-const menu = (name, title) => until(`${title} in ${name}`, async () => {
-  await command(page, `${name}...`);
-  if (await row(".action-widget", title).waitFor({ timeout: 2500 }).then(() => true, () => false)) return true;
-  await page.keyboard.press("Escape");
-  return false;
 });
-/** What the status bar says of the cursor: `Ln 3, Col 5`, `Ln 3, Col 5 (2 selected)`. */
-const cursor = () => page.locator(".statusbar-item[id='status.editor.selection']").innerText();
-const cursorIs = (line, column) => until(`the cursor in ${line}:${column}`, async () => (await cursor()) === `Ln ${line}, Col ${column}`);
+const cursorIs = (line, column) => until(`the cursor in ${line}:${column}`, async () => (await cursor(page)) === `Ln ${line}, Col ${column}`);
 const lineOf = (name, text) => space.read(name).split("\n").findIndex((line) => line.includes(text)) + 1;
 
-test("Problems lists files that nobody opened, and what two files should not share", { timeout: 150_000 }, async () => {
+test("Problems lists files that nobody opened, and what two files should not share", LIMIT, async () => {
   await openFile(page, WEB);
   await page.keyboard.press("Control+Shift+M");
   const filter = page.getByPlaceholder(/^Filter/);
@@ -67,13 +58,15 @@ test("Problems lists files that nobody opened, and what two files should not sha
   await lists(".markers-panel", APP, "`Europe/Berlinn`", MEND, "`Europe/Pariss`");
   await shot("problems");
   await filter.fill("duplicate-view-id");
-  const found = await lists(".markers-panel", `${APP} [Ln 2, Col 9]`, `${WEB} [Ln 2, Col 9]`); // each names the other one
-  assert.equal(found.filter((one) => one.includes(`has the id \`${ID}\` too`)).length, 2);
+  await eventually("both files, each of which names the other one", async () => {
+    const found = await lists(".markers-panel", `${APP} [Ln 2, Col 9]`, `${WEB} [Ln 2, Col 9]`);
+    assert.equal(found.filter((one) => one.includes(`has the id \`${ID}\` too`)).length, 2);
+  });
   await shot("problems-of-two");
   await page.keyboard.press("Control+j");
 });
 
-test("words beside the text say what it means; the outline lists members, and the data views of a list", { timeout: 150_000 }, async () => {
+test("words beside the text say what it means; the outline lists members, and the data views of a list", LIMIT, async () => {
   await until("the time zone", says('"Asia/Kolkata"UTC+05:30,'));
   await until("the timeout", says('"MINUTE"1 hour 30 minutes,'));
   await shot("inlays");
@@ -89,10 +82,10 @@ test("words beside the text say what it means; the outline lists members, and th
   await page.keyboard.press("Escape");
 });
 
-test("a data view is found by its name, an id by what it stands for and where it is used", { timeout: 150_000 }, async () => {
+test("a data view is found by its name, an id by what it stands for and where it is used", LIMIT, async () => {
   await page.keyboard.press("Control+t");
   await input().fill("#mobap");
-  assert.deepEqual(await lists(".quick-input-list", "Mobile app"), [`Mobile app${ID} • ${APP}`]);
+  await eventually("that one alone", async () => assert.deepEqual(await lists(".quick-input-list", "Mobile app"), [`Mobile app${ID} • ${APP}`]));
   await shot("workspace-symbol");
   await page.keyboard.press("Escape");
   await openFile(page, WEB);
@@ -104,11 +97,11 @@ test("a data view is found by its name, an id by what it stands for and where it
   await page.locator(".reference-zone-widget").waitFor({ state: "hidden" });
   await page.keyboard.press("F12");
   await page.getByRole("tab", { name: CONFIG, selected: true }).waitFor();
-  await until("the entry of maps", async () => (await cursor()).startsWith(`Ln ${lineOf(CONFIG, SEGMENT)}, `));
+  await until("the entry of maps", async () => (await cursor(page)).startsWith(`Ln ${lineOf(CONFIG, SEGMENT)}, `));
   await shot("definition");
 });
 
-test("containers fold, and a selection grows by what belongs together", { timeout: 150_000 }, async () => {
+test("containers fold, and a selection grows by what belongs together", LIMIT, async () => {
   await openFile(page, WEB);
   await command(page, "Fold All");
   await until("the brackets alone", async () => /^{\W*\n}\n?$/.test(await editorText(page)));
@@ -121,7 +114,7 @@ test("containers fold, and a selection grows by what belongs together", { timeou
   while (sizes.length < 12 && sizes.at(-1) !== object) {
     await page.keyboard.press("Shift+Alt+ArrowRight");
     sizes.push(await until("a larger selection", async () => {
-      const size = Number(/\((\d+) selected\)/.exec(await cursor())?.[1] ?? 0);
+      const size = Number(/\((\d+) selected\)/.exec(await cursor(page))?.[1] ?? 0);
       return size > (sizes.at(-1) ?? 0) && size;
     }));
     if (sizes.at(-1) === member) await shot("selection");
@@ -129,14 +122,15 @@ test("containers fold, and a selection grows by what belongs together", { timeou
   assert.deepEqual(sizes.filter((size) => [string, member, object].includes(size)), [string, member, object]);
 });
 
-test("a key that is marked says what is wrong and what it is for; a key is completed with its value", { timeout: 150_000 }, async () => {
-  const text = await hover(page, page.locator(".view-line span span", { hasText: "modifiedDate" }).last(), "Last changed");
-  assert.match(text, /a push ignores it[^]*read-only-member[^]*Last changed/);
+test("a key that is marked says what is wrong and what it is for; a key is completed with its value", LIMIT, async () => {
+  const key = page.locator(".view-line span span", { hasText: "modifiedDate" }).last();
+  await hover(page, key, /a push ignores it[^]*read-only-member[^]*Last changed/);
   await shot("hover");
   await page.mouse.move(900, 600);
   await goTo(page, lineOf(WEB, '"name"'), 99);
   await page.keyboard.press("Enter");
   await page.keyboard.type('"');
+  await completion(page, "description");
   await lists(".suggest-widget.visible", "description", "containerNames");
   await shot("keys");
   await row(".suggest-widget.visible", "description").click();
@@ -147,7 +141,7 @@ test("a key that is marked says what is wrong and what it is for; a key is compl
   await until("the file", () => JSON.parse(space.read(WEB)).description === "What we sell");
 });
 
-test("lines are indented while they are typed", { timeout: 150_000 }, async () => {
+test("lines are indented while they are typed", LIMIT, async () => {
   await openFile(page, TYPING);
   await goTo(page, 3, 99);
   await page.keyboard.press("Enter"); // the line above is out of place, the new one is not
@@ -164,45 +158,60 @@ test("lines are indented while they are typed", { timeout: 150_000 }, async () =
   await shot("typed");
 });
 
-test("a list is put in order, and split into files", { timeout: 150_000 }, async () => {
+test("a list is put in order, and split into files", LIMIT, async () => {
   await openFile(page, PAIR);
   await goTo(page, 2, 4);
   await page.locator(".codicon-light-bulb:visible").first().waitFor();
-  await menu("Source Action", "Put the members into the documented order");
-  await shot("source-actions");
-  await row(".action-widget", "Put the members").click();
+  await take(page, () => command(page, "Source Action..."), "Put the members into the documented order", () => shot("source-actions"));
   await until("the order", async () => /"name": "Alpha",\n.*"parentDataGroupId".*\n.*"timezoneDesignator"/.test(await editorText(page)));
-  await menu("Refactor", "Split into 2 files, one for each data view");
-  await lists(".action-widget", "Extract to a new data view, with the settings of “Alpha”", "Move “Alpha” into a file of its own");
-  await shot("refactor");
-  await row(".action-widget", "Split into 2 files").click();
-  await until("the other file", () => JSON.parse(space.read(BETA)).name === "Beta");
+  await take(page, () => command(page, "Refactor..."), "Split into 2 files, one for each data view", async () => {
+    await lists(".action-widget", "Extract to a new data view, with the settings of “Alpha”", "Move “Alpha” into a file of its own");
+    await shot("refactor");
+  });
+  await eventually("the other file", () => assert.equal(space.read(BETA), json(view("Beta", "Asia/Tokyo"))));
   await page.keyboard.press("Control+s");
-  await until("what stays", () => JSON.parse(space.read(PAIR)).name === "Alpha");
-  for (const [name, file] of [["Alpha", PAIR], ["Beta", BETA]]) assert.equal(space.read(file), json(view(name, "Asia/Tokyo")));
+  await eventually("what stays", () => assert.equal(space.read(PAIR), json(view("Alpha", "Asia/Tokyo"))));
   await shot("split");
 });
 
-test("a save mends what needs no thinking", { timeout: 150_000 }, async () => {
+test("a save mends what needs no thinking", LIMIT, async () => {
   await openFile(page, MEND);
   await page.locator(".squiggly-error").first().waitFor({ state: "attached" });
   await page.keyboard.press("Control+s");
-  await until("the file", () => space.read(MEND) === json(view("Mend", "Europe/Paris")));
+  await eventually("the file", () => assert.equal(space.read(MEND), json(view("Mend", "Europe/Paris"))));
   await until("no mark", async () => (await page.locator(".squiggly-error, .squiggly-warning").count()) === 0);
   await shot("saved");
 });
 
-test("an id is renamed in all files, open or not, in the form that it has in each", { timeout: 150_000 }, async () => {
+test("an id is renamed in all files, open or not, in the form that it has in each", LIMIT, async () => {
   await openFile(page, WEB);
   await goTo(page, lineOf(WEB, CONNECTION), 30);
   await page.keyboard.press("F2");
   const box = page.locator(".rename-box .rename-input");
   await box.waitFor();
-  assert.equal(await box.inputValue(), `dg_${CONNECTION}`);
+  await until("the id in it", async () => (await box.inputValue()) === `dg_${CONNECTION}`);
   await box.fill(`dg_${OTHER}`);
   await shot("rename");
   await page.keyboard.press("Enter");
-  await until("no file with the old id", () => [WEB, APP, PAIR, BETA, MEND].every((name) => !space.read(name).includes(CONNECTION)));
-  assert.match(space.read(APP), new RegExp(`"dg_${OTHER}"[^]*"externalParentId": "${OTHER}"`));
+  await eventually("no file with the old id", () => {
+    for (const name of [WEB, APP, PAIR, BETA, MEND]) {
+      const { parentDataGroupId, externalData } = JSON.parse(space.read(name));
+      assert.equal(parentDataGroupId, `dg_${OTHER}`, name);
+      if (name === APP) assert.equal(externalData.externalParentId, OTHER);
+    }
+  });
   await shot("renamed");
+});
+
+test("what cannot be done is shown with its reason, and changes nothing", LIMIT, async () => {
+  await openFile(page, WEB);
+  await goTo(page, lineOf(WEB, OTHER), 30);
+  await page.keyboard.press("F2");
+  const box = page.locator(".rename-box .rename-input");
+  await box.waitFor();
+  await box.fill("dg_shop and app");
+  await page.keyboard.press("Enter");
+  await toast(page, "The id of a connection is not blank and has no blanks in it.").waitFor();
+  await shot("refused");
+  assert.equal(JSON.parse(space.read(WEB)).parentDataGroupId, `dg_${OTHER}`);
 });

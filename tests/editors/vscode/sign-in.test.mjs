@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { agree, camera, command, editorText, folderOf, lens, openFile, openWorkbench, pressLens, question, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
+import { agree, camera, command, editorText, eventually, folderOf, lens, LIMIT, openFile, openWorkbench, pressLens, question, shows, startCodeServer, startSandbox, take, toast, until } from "./harness.mjs";
 
 const FILE = "ours.dataview.json";
 const VIEW = {
@@ -28,7 +28,7 @@ before(async () => {
   bench = await openWorkbench(server, space.folder);
   page = bench.page;
   shot = camera(page, "sign-in");
-}, { timeout: 180_000 });
+}, LIMIT);
 after(async () => {
   await shot?.("end");
   await bench?.close();
@@ -46,9 +46,8 @@ async function answer(title, text) {
   await page.keyboard.press("Enter");
 }
 
-test("a command without credentials says so, and offers to sign in", { timeout: 150_000 }, async () => {
+test("a command without credentials says so, and offers to sign in", LIMIT, async () => {
   await openFile(page, FILE);
-  await lens(page, "Create in prod (protected)").waitFor({ timeout: 90_000 });
   await pressLens(page, "Create in prod (protected)", toast(page, "There are no credentials"));
   await shot("none");
   await toast(page, "no credentials").getByRole("button", { name: "Sign In…" }).click();
@@ -57,14 +56,14 @@ test("a command without credentials says so, and offers to sign in", { timeout: 
   await answer("Client id", sandbox.env.CJA_CLIENT_ID);
   await page.locator(".quick-input-title", { hasText: "Client secret" }).waitFor();
   await input().fill(sandbox.env.CJA_CLIENT_SECRET);
-  assert.equal(await input().getAttribute("type"), "password");
+  await eventually("a box that shows nothing", async () => assert.equal(await input().getAttribute("type"), "password"));
   await shot("secret");
   await page.keyboard.press("Enter");
   await answer("Scopes", sandbox.env.CJA_SCOPES);
   await toast(page, `Signed in to ${sandbox.env.CJA_ORG_ID}, profile "prod".`).waitFor();
 });
 
-test("a protected profile is written to once its name was typed", async () => {
+test("a protected profile is written to once its name was typed", LIMIT, async () => {
   await pressLens(page, "Create in prod (protected)", question(page));
   await agree(page, "Create in prod (protected)");
   await page.locator(".quick-input-title", { hasText: "Create in prod" }).waitFor();
@@ -82,42 +81,45 @@ test("a protected profile is written to once its name was typed", async () => {
   await shot("status");
 });
 
-test("the most verbose trace and every file hold no secret", async () => {
+test("the most verbose trace and every file hold no secret", LIMIT, async () => {
   // The extension itself is left out: its program contains the sandbox, and the sandbox's credentials.
-  const files = fs.readdirSync(path.join(server.home, "data"), { recursive: true, withFileTypes: true })
+  const files = () => fs.readdirSync(path.join(server.home, "data"), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name));
-  const holding = (text) => files.filter((file) => fs.readFileSync(file).includes(text));
-  assert.ok(holding("cja/signIn").some((file) => file.endsWith(".log")), "the sign-in was traced");
-  assert.deepEqual(holding(sandbox.env.CJA_CLIENT_SECRET), []);
+  const holds = (file, text) => {
+    try {
+      return fs.readFileSync(file).includes(text);
+    } catch (error) {
+      if (error.code !== "ENOENT") throw error;
+      return false; // files come and go while the workbench runs
+    }
+  };
+  const holding = async (text) => (await until("a list of the files", files)).filter((file) => holds(file, text));
+  await until("a trace of the sign-in", async () => (await holding("cja/signIn")).some((file) => file.endsWith(".log")));
+  assert.deepEqual(await holding(sandbox.env.CJA_CLIENT_SECRET), []);
 });
 
-test("the sign-in outlives the window", { timeout: 150_000 }, async () => {
+test("the sign-in outlives the window", LIMIT, async () => {
   await page.reload();
-  await lens(page, "Review & push").waitFor({ timeout: 90_000 });
+  await lens(page, "Review & push").waitFor();
   await page.locator(".monaco-editor .view-line").first().click();
   await command(page, "CJA: Check with the Service");
   await toast(page, 'The service would take "Ours".').waitFor();
 });
 
-test("the menu of source actions has what the lenses have, and more", async () => {
+test("the menu of source actions has what the lenses have, and more", LIMIT, async () => {
   await page.locator(".monaco-editor .view-line").first().click();
-  const item = page.locator(".action-widget .monaco-list-row", { hasText: "Copy as cURL" }).first();
-  const soon = { timeout: 4000 };
   // VS Code forgets the commands of a menu when it asks for them anew meanwhile; a person opens it once more.
   await until("the call", async () => {
-    await command(page, "Source Action...");
-    if (!(await item.waitFor(soon).then(() => true, () => false))) return false;
-    await shot("source-actions");
-    await item.click();
-    return page.locator(".view-line", { hasText: "CJA_ACCESS_TOKEN" }).first().waitFor(soon).then(() => true, () => false);
+    await take(page, () => command(page, "Source Action..."), "Copy as cURL", () => shot("source-actions"));
+    return shows(page.locator(".view-line", { hasText: "CJA_ACCESS_TOKEN" }).first(), 20_000);
   });
   assert.ok(!(await editorText(page)).includes(sandbox.env.CJA_CLIENT_SECRET));
   await shot("curl");
   await openFile(page, FILE);
 });
 
-test("the status item offers to pull a view, which becomes a file", async () => {
+test("the status item offers to pull a view, which becomes a file", LIMIT, async () => {
   await page.locator(".statusbar-item", { hasText: "CJA prod" }).click();
   await listed("Pull a View into the Workspace…").waitFor();
   await shot("menu");
@@ -127,14 +129,15 @@ test("the status item offers to pull a view, which becomes a file", async () => 
   await shot("pick");
   await listed("Web – EMEA").click();
   await page.getByRole("tab", { name: /^web-emea\.dataview\.json/, selected: true }).waitFor();
-  await until("the file", () => space.read("views/web-emea.dataview.json").includes("dv_65f0a1b2c3d4e5f607182900"));
+  await until("the file", () => JSON.parse(space.read("views/web-emea.dataview.json")).id === "dv_65f0a1b2c3d4e5f607182900");
   await shot("pulled");
 });
 
-test("a credential file signs in as well, after signing out", async () => {
+test("a credential file signs in as well, after signing out", LIMIT, async () => {
   const file = path.join(downloads, "credentials.json");
   const { env } = sandbox;
   fs.writeFileSync(file, JSON.stringify({ ORG_ID: env.CJA_ORG_ID, CLIENT_ID: env.CJA_CLIENT_ID, CLIENT_SECRETS: [env.CJA_CLIENT_SECRET], SCOPES: env.CJA_SCOPES.split(",") }));
+  await command(page, "Notifications: Clear All Notifications"); // those of the tests before say the same as some below
   await command(page, "CJA: Sign Out");
   await toast(page, "Signed out").waitFor();
   await command(page, "CJA: Check with the Service");
@@ -143,8 +146,10 @@ test("a credential file signs in as well, after signing out", async () => {
   await listed("Credential File…").click();
   // The dialog writes its folder into the box when it has read it.
   await listed("..").waitFor();
-  await input().fill(file);
-  await listed("credentials.json").waitFor();
+  await until("the file in it", async () => {
+    await input().fill(file);
+    return shows(listed("credentials.json"));
+  });
   await shot("file");
   await page.getByRole("button", { name: "Sign In", exact: true }).click();
   await toast(page, `Signed in to ${env.CJA_ORG_ID}, profile "prod".`).waitFor();

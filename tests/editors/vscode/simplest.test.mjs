@@ -6,7 +6,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { agree, camera, change, folderOf, goTo, lens, openFile, openWorkbench, pressLens, question, quickFix, startCodeServer, startSandbox, editorText, toast, until } from "./harness.mjs";
+import { agree, camera, change, eventually, folderOf, goTo, lens, LIMIT, openFile, openWorkbench, pressLens, question, quickFix, startCodeServer, startSandbox, editorText, toast, until } from "./harness.mjs";
 
 const FILE = "shop.dataview.json";
 const space = folderOf({});
@@ -32,7 +32,7 @@ before(async () => {
   id = sandbox.colleague("make", "Shop", "dg_0f0e0d0c-1111-2222-3333-444455556666");
   sandbox.colleague("dump", id, path.join(space.folder, FILE));
   await sitDown(space.folder, "first");
-}, { timeout: 180_000 });
+}, LIMIT);
 after(async () => {
   await getUp();
   await sandbox?.stop();
@@ -44,10 +44,10 @@ const says = (text) => async () => (await editorText(page)).includes(text);
 const errors = () => page.locator(".squiggly-error").count();
 const warnings = () => page.locator(".squiggly-warning").count();
 
-test("what cjapy left behind is marked, and mended", { timeout: 150_000 }, async () => {
+test("what cjapy left behind is marked, and mended", LIMIT, async () => {
   const before = await sandbox.requests();
   await openFile(page, FILE);
-  await until("a yellow squiggle", async () => (await warnings()) > 0, 90_000);
+  await until("a yellow squiggle", async () => (await warnings()) > 0);
   await shot("opened");
   await goTo(page, 23, 24);
   await quickFix(page, "Remove");
@@ -60,7 +60,7 @@ test("what cjapy left behind is marked, and mended", { timeout: 150_000 }, async
   assert.equal(await sandbox.requests(), before, "nothing is sent before the first command");
 });
 
-test("one press and one yes push it", async () => {
+test("one press and one yes push it", LIMIT, async () => {
   await pressLens(page, "Review & push", question(page));
   await shot("review");
   const asked = await agree(page, "Push 2 fields to default");
@@ -71,10 +71,10 @@ test("one press and one yes push it", async () => {
   await shot("pushed");
   const live = await sandbox.view(id);
   assert.deepEqual([live.timezoneDesignator, live.sessionDefinition[0].events], ["Europe/Berlin", undefined]);
-  assert.equal(JSON.parse(space.read(FILE)).timezoneDesignator, "Europe/Berlin", "the file was saved");
+  await eventually("the file is saved", () => assert.equal(JSON.parse(space.read(FILE)).timezoneDesignator, "Europe/Berlin"));
 });
 
-test("a second person pushes from a fresh clone", { timeout: 240_000 }, async () => {
+test("a second person pushes from a fresh clone", LIMIT, async () => {
   await getUp();
   const git = (...args) => execFileSync("git", ["-C", space.folder, "-c", "user.name=Ana", "-c", "user.email=ana@example.com", ...args], { encoding: "utf8" });
   git("init", "--quiet");
@@ -85,7 +85,7 @@ test("a second person pushes from a fresh clone", { timeout: 240_000 }, async ()
 
   await sitDown(clone, "second");
   await openFile(page, FILE);
-  await lens(page, "Review & push").waitFor({ timeout: 90_000 });
+  await lens(page, "Review & push").waitFor();
   await change(page, "Europe/Berlin", "Europe/Madrid");
   await until("the text", says("Europe/Madrid"));
   await pressLens(page, "Review & push", question(page));
@@ -95,7 +95,7 @@ test("a second person pushes from a fresh clone", { timeout: 240_000 }, async ()
   assert.equal((await sandbox.view(id)).timezoneDesignator, "Europe/Madrid");
 });
 
-test("and takes it back from the message", async () => {
+test("and takes it back from the message", LIMIT, async () => {
   await toast(page, "Pushed 1 field").getByRole("button", { name: "Undo" }).click();
   await shot("undo");
   await agree(page, "Undo 1 field in default");

@@ -4,7 +4,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { test } from "node:test";
-import { camera, openFile, openWorkbench, startCodeServer, until, workspace } from "./harness.mjs";
+import { camera, LIMIT, openFile, openWorkbench, startCodeServer, until, workspace } from "./harness.mjs";
 
 /** A program that leaves a mark when it is started. */
 function tripwire() {
@@ -29,9 +29,9 @@ async function open({ trust, machine, files, name }, check) {
     space.remove();
   }
 }
-const marked = (page) => until("a squiggle", async () => (await page.locator(".squiggly-error").count()) === 1, 90_000);
+const marked = (page) => until("a squiggle", async () => (await page.locator(".squiggly-error").count()) === 1);
 
-test("in a folder that is not trusted the bundled server runs, whatever the settings name", { timeout: 240_000 }, async () => {
+test("in a folder that is not trusted the bundled server runs, whatever the settings name", LIMIT, async () => {
   const wire = tripwire();
   const setting = { "cja.server.path": wire.program };
   const files = { ".vscode/settings.json": JSON.stringify(setting) };
@@ -43,12 +43,12 @@ test("in a folder that is not trusted the bundled server runs, whatever the sett
   wire.remove();
 });
 
-test("a trusted folder's settings do not name the program either, the machine's do", { timeout: 240_000 }, async () => {
+test("a trusted folder's settings do not name the program either, the machine's do", LIMIT, async () => {
   const [folders, machines] = [tripwire(), tripwire()];
   const files = { ".vscode/settings.json": JSON.stringify({ "cja.server.path": folders.program }) };
   await open({ name: "trusted", machine: { "cja.server.path": machines.program }, files }, async (page) => {
-    await until("the machine's program was started", machines.started, 90_000);
-    await page.locator(".notification-toast", { hasText: "Correct the setting cja.server.path" }).waitFor({ timeout: 30_000 });
+    await until("the machine's program was started", machines.started);
+    await page.locator(".notification-toast", { hasText: "Correct the setting cja.server.path" }).waitFor();
     assert.equal(folders.started(), false);
   });
   folders.remove();
