@@ -43,6 +43,18 @@ impl Schema {
     }
 }
 
+impl Schema {
+    /// What is said of an object in which members of these names are missing; nothing when none is.
+    pub fn missing(&self, object: Node<'_>, names: &[&str]) -> Option<Diagnostic> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut out = Vec::new();
+        if !names.is_empty() {
+            messages::missing(self, object, &names, &mut out);
+        }
+        out.pop()
+    }
+}
+
 struct Collector<'s, 't> {
     schema: &'s Schema,
     root: Node<'t>,
