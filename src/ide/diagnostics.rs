@@ -123,6 +123,9 @@ fn misspelt_are_not_missing(tree: &Tree, schema: &Schema, found: &mut Vec<Diagno
         let at_key = kept.iter_mut().filter(|one| one.range == key);
         for one in at_key.filter(|one| matches!(one.code, "misspelt-member" | "member-not-allowed")) {
             one.severity = one.severity.min(missing.severity);
+            if schema.is_data_view() {
+                one.help.get_or_insert_with(|| "Without it the service creates no data view.".to_owned());
+            }
         }
     }
     *found = kept;

@@ -169,12 +169,19 @@ mod tests {
     }
 
     #[test]
+    fn one_mistake_that_needs_a_person_leaves_the_whole_text_as_it_is() {
+        for text in ["{'name': Web,}", "[1,, 2, .5, 1_000 30]", "{\"a\": tru, // comment\n}", "[\"a\\w\",]", "[\"a\",, }"] {
+            assert_eq!(mended(text), (text.to_owned(), Vec::new()));
+        }
+    }
+
+    #[test]
     fn fixes_that_go_round_in_a_circle_end() {
         let turn = |document: &Document| {
             let (from, to) = if document.text() == "1" { ("1", "2") } else { ("2", "1") };
             let edit = TextEdit::replace(TextRange::new(0, from.len()), to);
             let finding = Diagnostic::new(Origin::Rule, "x", Severity::Error, edit.range, "x");
-            vec![finding.fix(Fix::preferred("Turn", vec![edit]))]
+            vec![finding.fix(Fix::safe("Turn", vec![edit]))]
         };
         let (document, _, fixed) = fix_all(Document::new("1", DocumentKind::DataView), turn);
         assert_eq!((document.text(), fixed.len()), ("2", 1));
@@ -186,7 +193,7 @@ mod tests {
             move |document: &Document| {
                 let edit = TextEdit::replace(document.tree.range(), text);
                 let finding = Diagnostic::new(Origin::Rule, "x", severity, edit.range, "x");
-                vec![finding.fix(Fix::preferred("Do", vec![edit]))]
+                vec![finding.fix(Fix::safe("Do", vec![edit]))]
             }
         };
         let run = |look: &dyn Fn(&Document) -> Vec<Diagnostic>| {

@@ -153,7 +153,7 @@ impl<'t> Collector<'_, 't> {
         self.out.sort_by_key(|diagnostic| diagnostic.range);
         if self.unshown > 0 {
             let at = self.out.last().map_or(0, |last| last.range.end as usize);
-            let message = format!("{} more problems are not shown. Mend the first ones and look again.", self.unshown);
+            let message = format!("{} more problems are not shown. Fix the first ones and look again.", self.unshown);
             self.out.push(Diagnostic::new(
                 Origin::Schema,
                 "more-problems",

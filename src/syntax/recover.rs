@@ -70,7 +70,7 @@ impl Parser<'_> {
             "more-errors",
             Severity::Error,
             TextRange::empty(at),
-            format!("{count} more syntax errors are not shown. Mend the first ones and look again."),
+            format!("{count} more syntax errors are not shown. Fix the first ones and look again."),
         ));
     }
 

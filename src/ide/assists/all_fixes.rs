@@ -10,7 +10,7 @@ pub(super) const ASSIST: Assist = Assist {
     offer: |asked| {
         let unasked = Unasked::of(asked.found);
         let any = asked.found.iter().any(|finding| unasked.fix(finding).is_some());
-        any.then(|| "Mend everything in this file that needs no thinking".to_owned())
+        any.then(|| "Fix everything in this file that needs no guessing".to_owned())
     },
     change,
 };
