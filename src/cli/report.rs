@@ -103,10 +103,7 @@ fn shown(reports: &[Report], mildest: Severity) -> impl Iterator<Item = (&Report
 }
 
 /// The same, each with what `--fix` does about it.
-fn shown_with_fix(
-    reports: &[Report],
-    mildest: Severity,
-) -> impl Iterator<Item = (&Report, &Diagnostic, Option<&Fix>)> {
+fn shown_with_fix(reports: &[Report], mildest: Severity) -> impl Iterator<Item = (&Report, &Diagnostic, Option<&Fix>)> {
     let all = reports.iter().flat_map(|report| {
         let unasked = Unasked::of(&report.found);
         report.found.iter().map(move |finding| (report, finding, unasked.fix(finding)))

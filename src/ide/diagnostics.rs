@@ -95,8 +95,11 @@ fn misspelt_are_not_missing(tree: &Tree, schema: &Schema, found: &mut Vec<Diagno
     if !found.iter().any(|one| one.code == "missing-member") {
         return;
     }
-    let told: FxHashSet<TextRange> =
-        found.iter().filter(|one| matches!(one.code, "misspelt-member" | "member-not-allowed")).map(|one| one.range).collect();
+    let told: FxHashSet<TextRange> = found
+        .iter()
+        .filter(|one| matches!(one.code, "misspelt-member" | "member-not-allowed"))
+        .map(|one| one.range)
+        .collect();
     if told.is_empty() {
         return;
     }

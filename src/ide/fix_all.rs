@@ -170,7 +170,9 @@ mod tests {
 
     #[test]
     fn one_mistake_that_needs_a_person_leaves_the_whole_text_as_it_is() {
-        for text in ["{'name': Web,}", "[1,, 2, .5, 1_000 30]", "{\"a\": tru, // comment\n}", "[\"a\\w\",]", "[\"a\",, }"] {
+        for text in
+            ["{'name': Web,}", "[1,, 2, .5, 1_000 30]", "{\"a\": tru, // comment\n}", "[\"a\\w\",]", "[\"a\",, }"]
+        {
             assert_eq!(mended(text), (text.to_owned(), Vec::new()));
         }
     }

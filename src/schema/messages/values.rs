@@ -52,7 +52,11 @@ pub(super) fn wrong_type(schema: &Schema, node: Node<'_>, types: &[String], fact
             } else if wanted("boolean")
                 && let Some(value) = boolean(text)
             {
-                replace(format!("Replace with {value}"), value.to_string(), text.eq_ignore_ascii_case(&value.to_string()));
+                replace(
+                    format!("Replace with {value}"),
+                    value.to_string(),
+                    text.eq_ignore_ascii_case(&value.to_string()),
+                );
             }
         }
         Kind::Number | Kind::True | Kind::False if wanted("string") => {

@@ -62,9 +62,12 @@ fn tell(blank: Blank, range: TextRange, text: &str) -> Diagnostic {
     let help = "Fill it in first, and check what comes of that. Inside of quotes a placeholder is text, and JSON.";
     match blank {
         Blank::Template => finding("template", range, format!("A template that was not filled in: {here}."), help),
-        Blank::Variable => {
-            finding("unexpanded-variable", range, format!("A variable that was not replaced by its value: {here}."), help)
-        }
+        Blank::Variable => finding(
+            "unexpanded-variable",
+            range,
+            format!("A variable that was not replaced by its value: {here}."),
+            help,
+        ),
         Blank::Markup => markup::inside(range, text),
     }
 }
@@ -109,7 +112,8 @@ fn bare(text: &str, at: usize) -> Option<(Blank, usize)> {
         '_' if !before.is_some_and(is_word) => wrapped(rest, "__").map(template),
         '<' => {
             let tags = between("<%", "%>").or_else(|| between("<?", "?>").filter(|_| !rest.starts_with("<?xml")));
-            let freemarker = || between("<#", ">").or_else(|| between("<@", ">")).or_else(|| wrapped_in(rest, "<<", ">>"));
+            let freemarker =
+                || between("<#", ">").or_else(|| between("<@", ">")).or_else(|| wrapped_in(rest, "<<", ">>"));
             tags.or_else(freemarker).map(template).or_else(|| {
                 let len = markup::tag(rest)?;
                 // A name between angle brackets alone says what is to be written there.
@@ -142,7 +146,8 @@ fn wrapped_in(rest: &str, open: &str, close: &str) -> Option<usize> {
 
 fn wrapped(rest: &str, mark: &str) -> Option<usize> {
     // A word may end with the text, so that nothing that is no word follows.
-    let whole = || rest.strip_prefix(mark)?.strip_suffix(mark).filter(|name| !name.is_empty() && name.chars().all(is_word));
+    let whole =
+        || rest.strip_prefix(mark)?.strip_suffix(mark).filter(|name| !name.is_empty() && name.chars().all(is_word));
     wrapped_in(rest, mark, mark).or_else(|| whole().map(|_| rest.len()))
 }
 

@@ -13,12 +13,22 @@ pub(super) fn page(text: &str) -> Option<Diagnostic> {
     let len = tag(body)?;
     let what = if body.get(..5).is_some_and(|head| head.eq_ignore_ascii_case("<?xml")) { "XML" } else { "HTML or XML" };
     let range = TextRange::new(start, start + len);
-    Some(finding("markup", range, format!("{what}, not JSON: the text begins with {}.", shown(range.slice(text))), HELP))
+    Some(finding(
+        "markup",
+        range,
+        format!("{what}, not JSON: the text begins with {}.", shown(range.slice(text))),
+        HELP,
+    ))
 }
 
 /// A tag inside of what was JSON.
 pub(super) fn inside(range: TextRange, text: &str) -> Diagnostic {
-    finding("markup", range, format!("HTML or XML stands here, where JSON should go on: {}.", shown(range.slice(text))), HELP)
+    finding(
+        "markup",
+        range,
+        format!("HTML or XML stands here, where JSON should go on: {}.", shown(range.slice(text))),
+        HELP,
+    )
 }
 
 /// The length of a tag, comment or declaration that the text begins with, as far as its line goes.

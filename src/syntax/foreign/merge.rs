@@ -90,17 +90,20 @@ fn conflict(lines: &[(Line<'_>, Marker)]) -> Diagnostic {
         (true, false, _) => "An unresolved merge, of which the end is missing.".to_owned(),
         (false, ..) => "A line that a merge left here; the rest of the conflict is gone.".to_owned(),
     };
-    let help = "Keep one version, or join the two, and remove the marker lines. Until then nothing in this file is judged.";
+    let help =
+        "Keep one version, or join the two, and remove the marker lines. Until then nothing in this file is judged.";
     let mut conflict = finding("merge-conflict", first.range(), message, help);
     let further = lines.iter().skip(1).take(PLACES);
-    conflict.related.extend(further.map(|(line, marker)| Related {
-        range: line.range(),
-        message: match marker {
-            Marker::Begin => "another conflict begins inside",
-            Marker::Middle => "the next part",
-            Marker::End => "the end",
+    conflict.related.extend(further.map(|(line, marker)| {
+        Related {
+            range: line.range(),
+            message: match marker {
+                Marker::Begin => "another conflict begins inside",
+                Marker::Middle => "the next part",
+                Marker::End => "the end",
+            }
+            .into(),
         }
-        .into(),
     }));
     conflict
 }
@@ -109,6 +112,7 @@ fn conflict(lines: &[(Line<'_>, Marker)]) -> Diagnostic {
 fn label(line: &str) -> Option<&str> {
     let label = line.trim().trim_matches(['<', '>']).trim();
     // What Fossil and Perforce write there, and the rows of Darcs, are no names.
-    let none = label.is_empty() || label.contains("MERGE CONFLICT") || label.starts_with(['v', '^']) && label.len() == 13;
+    let none =
+        label.is_empty() || label.contains("MERGE CONFLICT") || label.starts_with(['v', '^']) && label.len() == 13;
     (!none).then_some(label)
 }

@@ -93,7 +93,9 @@ impl Iterator for Pieces<'_> {
             let rest = self.rest();
             let first = rest.chars().next()?;
             match first {
-                ' ' | '\t' | '\u{feff}' => self.at = lexer::skip_space(self.text.as_bytes(), self.at + first.len_utf8()),
+                ' ' | '\t' | '\u{feff}' => {
+                    self.at = lexer::skip_space(self.text.as_bytes(), self.at + first.len_utf8())
+                }
                 '\n' | '\r' => {
                     self.take(1, '\n');
                 }

@@ -1,10 +1,11 @@
 //! Patches: the output of `diff` in its several forms, whole or without its head.
 
-use super::lines::{Line, lines};
 use super::finding;
+use super::lines::{Line, lines};
 use crate::diagnostic::Diagnostic;
 
-const HELP: &str = "Apply the patch to the file it is for (`git apply`, `patch`), or remove the marks in front of the lines.";
+const HELP: &str =
+    "Apply the patch to the file it is for (`git apply`, `patch`), or remove the marks in front of the lines.";
 
 /// One finding, at the first line that only a patch has.
 pub(super) fn find(text: &str) -> Option<Diagnostic> {
@@ -59,9 +60,8 @@ fn is_hunk(line: &str) -> bool {
 /// `12,14c12`: what the oldest form has above its lines.
 fn is_command(line: &str) -> bool {
     let number = |part: &str| !part.is_empty() && part.split(',').all(|n| n.parse::<u32>().is_ok());
-    line.find(['a', 'c', 'd']).is_some_and(|at| {
-        number(line.get(..at).unwrap_or("")) && number(line.get(at + 1..).unwrap_or(""))
-    })
+    line.find(['a', 'c', 'd'])
+        .is_some_and(|at| number(line.get(..at).unwrap_or("")) && number(line.get(at + 1..).unwrap_or("")))
 }
 
 /// A line of JSON that a mark was put in front of. A single `-` and a blank is a list of YAML; `-5` is a number.

@@ -192,6 +192,9 @@ impl Parser<'_> {
             Some(node) if node.kind == Kind::String && node.end as usize == self.pos => (node.start, node.end),
             _ => return false,
         };
+        if self.bytes.get(start as usize) != Some(&b'"') {
+            return false;
+        }
         let rest = self.rest();
         // Not farther than a person reads: a file on one line may have thousands of these.
         let near = rest.char_indices().nth(ONE_LOOK).and_then(|(end, _)| rest.get(..end)).unwrap_or(rest);
