@@ -20,6 +20,7 @@ mod hover;
 mod index;
 mod inlays;
 mod links;
+mod misspelt;
 mod names;
 mod navigate;
 mod outline;
