@@ -1,4 +1,4 @@
-//! Everything in the file that needs no thinking, mended at once: what `cja check --fix` does.
+//! Everything in the file that can be fixed without guessing, at once: what `cja check --fix` does.
 
 use super::{Asked, Assist, AssistKind, Change};
 use crate::ide::{Unasked, fix_all_edits};

@@ -1,4 +1,4 @@
-//! `cja.fixWorkspace`: mends everything that needs no thinking, in every file of the folders, by one edit that the editor
+//! `cja.fixWorkspace`: fixes everything that can be fixed without guessing, in every file of the folders, by one edit that the editor
 //! makes and can take back. Asks no service and saves nothing.
 
 use super::Answer;

@@ -10,7 +10,7 @@ const FAR: usize = 2000;
 /// For how many beginnings of one that is done.
 const MOST: usize = 2000;
 /// What placeholders begin with whose end must be looked for.
-const OPENS: [&str; 12] = ["{{", "{%", "{#", "[%", "((", "#{", "${", "$(", "$[", "%{", "%(", "<"];
+const OPENS: [&str; 11] = ["{{", "{%", "{#", "[%", "#{", "${", "$(", "$[", "%{", "%(", "<"];
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Blank {
@@ -27,7 +27,15 @@ pub(super) fn find(text: &str) -> Option<Diagnostic> {
     let mut found: Option<(Blank, Diagnostic)> = None;
     let mut pieces = Pieces::of(text);
     let mut looks = 0;
+    let mut begun = false;
     while let Some(piece) = pieces.next() {
+        if let Piece::Bare(at) = piece {
+            // Prose, YAML, a program: it begins with a word, and what is in it is its own affair.
+            if !begun && text.get(at..).is_some_and(|rest| rest.starts_with(char::is_alphabetic)) {
+                return None;
+            }
+            begun = true;
+        }
         looks += usize::from(is_dear(piece, text));
         if looks > MOST {
             break;
@@ -96,7 +104,7 @@ fn bare(text: &str, at: usize) -> Option<(Blank, usize)> {
             .or_else(|| named_braces(rest))
             .map(template),
         '[' => between("[%", "%]").map(template),
-        '(' => between("((", "))").map(template),
+        '(' => wrapped_in(rest, "((", "))").map(template),
         '#' => between("#{", "}").map(template),
         '$' => {
             let filled = between("${{", "}}").map(template);
@@ -115,7 +123,9 @@ fn bare(text: &str, at: usize) -> Option<(Blank, usize)> {
             let freemarker =
                 || between("<#", ">").or_else(|| between("<@", ">")).or_else(|| wrapped_in(rest, "<<", ">>"));
             tags.or_else(freemarker).map(template).or_else(|| {
-                let len = markup::tag(rest)?;
+                // An object that Python has no other words for is nothing to fill in.
+                let len =
+                    markup::tag(rest).filter(|len| !rest.get(..*len).is_some_and(|tag| tag.contains(" at 0x")))?;
                 // A name between angle brackets alone says what is to be written there.
                 let page = rest.starts_with(['/', '!', '?']) || rest.get(1..2) == Some("/") || text.contains("</");
                 Some((if page { Markup } else { Template }, len))

@@ -47,6 +47,8 @@ pub(super) fn find(text: &str) -> Vec<Diagnostic> {
 
 fn marker(line: &str) -> Option<Marker> {
     let line = line.trim();
+    // Somebody may have made comments of them; what stands between is undecided all the same.
+    let line = line.strip_prefix("//").or_else(|| line.strip_prefix('#')).map_or(line, str::trim);
     match line {
         "v v v v v v v" => return Some(Marker::Begin),
         "*************" => return Some(Marker::Middle),
