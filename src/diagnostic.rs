@@ -68,6 +68,15 @@ pub struct Elsewhere {
     pub message: String,
 }
 
+/// Whether a fix may be applied when nobody asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Applicability {
+    /// Nothing but the mistake differs afterwards: every name and value that was written is there, and no other.
+    Safe,
+    /// It rests on a reading of what was meant, or loses something: only for a person who asks for it at the place.
+    Unsafe,
+}
+
 /// A change that settles a diagnostic. Applied to the text it was made for, it leaves that diagnostic gone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -75,19 +84,37 @@ pub struct Fix {
     pub title: String,
     /// The edits, not overlapping.
     pub edits: Vec<TextEdit>,
-    /// Whether it is the one that a person would take without thinking; `cja check --fix` applies these alone.
+    /// Whether it is the one that most people would take; an editor's "Auto Fix" at the cursor takes it.
     pub preferred: bool,
+    /// Whether `cja check --fix` and the like may apply it.
+    pub applicability: Applicability,
 }
 
 impl Fix {
-    /// A fix that is surely what was meant.
+    /// A fix after which nothing but the mistake differs; it is preferred, too.
+    pub fn safe(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
+        Fix { title: title.into(), edits, preferred: true, applicability: Applicability::Safe }
+    }
+
+    /// A fix that is probably what was meant.
     pub fn preferred(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
-        Fix { title: title.into(), edits, preferred: true }
+        Fix { title: title.into(), edits, preferred: true, applicability: Applicability::Unsafe }
     }
 
     /// A fix that is one of several, or that loses something.
     pub fn offered(title: impl Into<String>, edits: Vec<TextEdit>) -> Self {
-        Fix { title: title.into(), edits, preferred: false }
+        Fix { title: title.into(), edits, preferred: false, applicability: Applicability::Unsafe }
+    }
+
+    /// The same fix, which nothing but the mistake would differ by when `safe`.
+    #[must_use]
+    pub fn safe_if(self, safe: bool) -> Self {
+        if safe { Fix { preferred: true, applicability: Applicability::Safe, ..self } } else { self }
+    }
+
+    /// Whether it may be applied when nobody asked for it.
+    pub fn is_safe(&self) -> bool {
+        self.applicability == Applicability::Safe
     }
 }
 

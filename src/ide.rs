@@ -20,6 +20,7 @@ mod hover;
 mod index;
 mod inlays;
 mod links;
+mod misspelt;
 mod names;
 mod navigate;
 mod outline;
@@ -36,7 +37,7 @@ pub use assists::{ASSIST_KINDS, ASSISTS, Asked, Assist, AssistKind, Change, NewF
 pub use clashes::{clash_stamp, clashes};
 pub use complete::{Completions, Item, ItemKind, complete};
 pub use diagnostics::{diagnostics, diagnostics_unless};
-pub use fix_all::{Fixed, fix_all, fix_all_edits, safe_fix};
+pub use fix_all::{Fixed, Unasked, fix_all, fix_all_edits};
 pub use fold::{Fold, Folds, folds};
 pub use format::{FormatOptions, format, format_range, in_few_edits};
 pub use format_on_type::format_on_type;

@@ -50,6 +50,7 @@ mod unknown_member;
 pub use claims::{Claim, UNIQUE, Unique, claims};
 pub use explain::{EXPLAINED_AT, SERVICE_CODES, doc_link, explain};
 pub use findings::{Finding, Findings};
+pub use strangers::{StandIn, stand_ins};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::model::catalogue::Catalogue;

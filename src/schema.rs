@@ -13,7 +13,7 @@ mod validate;
 mod walk;
 
 pub use facts::{Facts, Property, Write};
-pub use messages::{CODES, SchemaCode, nearest};
+pub use messages::{CODES, SchemaCode, alike, nearest};
 
 use json::TreeJson;
 use serde_json::Value;

@@ -7,6 +7,10 @@ mod support;
 
 #[path = "cli/check.rs"]
 mod check;
+#[path = "support/corpus.rs"]
+mod corpus;
+#[path = "cli/foreign.rs"]
+mod foreign;
 #[path = "cli/help.rs"]
 mod help;
 #[path = "support/kept.rs"]

@@ -10,6 +10,10 @@ mod client;
 mod closed;
 #[path = "lsp/completion.rs"]
 mod completion;
+#[path = "support/corpus.rs"]
+mod corpus;
+#[path = "lsp/foreign.rs"]
+mod foreign;
 #[path = "lsp/json_test_suite.rs"]
 mod json_test_suite;
 #[path = "lsp/large.rs"]

@@ -5,12 +5,16 @@
 
 #[path = "robustness/changes.rs"]
 mod changes;
+#[path = "support/corpus.rs"]
+mod corpus;
 #[path = "robustness/edits.rs"]
 mod edits;
 #[path = "robustness/features.rs"]
 mod features;
 #[path = "robustness/fixes.rs"]
 mod fixes;
+#[path = "robustness/foreign.rs"]
+mod foreign;
 #[path = "robustness/good.rs"]
 mod good;
 #[path = "robustness/mutate.rs"]
@@ -59,7 +63,7 @@ fn every_feature_answers_at_every_offset_of_fifty_documents() {
         texts.len() >= 50 && texts.iter().any(|text| text.contains('\r')) && texts.iter().any(|text| !text.is_ascii())
     );
     let broken = texts.iter().filter(|text| !Tree::parse(text.as_str()).errors().is_empty()).count();
-    assert!((10..40).contains(&broken), "{broken}");
+    assert!((5..40).contains(&broken), "{broken}");
     let places: Vec<(usize, usize)> = texts
         .iter()
         .enumerate()

@@ -12,6 +12,8 @@ mod disk;
 mod dump;
 #[path = "sync/dying.rs"]
 mod dying;
+#[path = "sync/foreign.rs"]
+mod foreign;
 #[path = "sync/guards.rs"]
 mod guards;
 #[path = "sync/interleave.rs"]

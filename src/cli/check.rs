@@ -7,6 +7,7 @@ use super::inspect::{self, Report, Source, Workspace, diagnose, in_parallel, loo
 use super::remote::RemoteArgs;
 use super::report::{Counts, Output, plural, render};
 use super::{Error, Exit, Outcome, Paint, Style, Ui, visible};
+use crate::config::FileKind;
 use crate::diagnostic::Severity;
 use crate::files;
 use crate::ide::{Fixed, fix_all};
@@ -19,6 +20,10 @@ use std::path::PathBuf;
 /// cja.config.json, and JSON files whose $schema names the schema of data views. Files that git ignores are left
 /// out. A file that is named is always checked.
 ///
+/// --fix changes only what leaves nothing but the mistake different: commas, comments, quotes, letter case, `None`
+/// for `null`. A file that is no JSON for another reason (an unresolved merge, a template, a text that was cut off)
+/// stays as it is, and so does a named file that is no data view.
+///
 /// Exit codes: 0 nothing wrong or warnings only, 2 a path cannot be read, 4 errors.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
@@ -27,10 +32,13 @@ pub(super) struct Args {
     /// The form of the findings.
     #[arg(long, short, value_enum, default_value_t)]
     output: Output,
-    /// Mend what needs no thinking, and show what is left.
+    /// Fix what can be fixed without guessing, and show what is left.
     #[arg(long)]
     fix: bool,
-    /// Check what comes in on stdin; with --fix the mended text goes to stdout.
+    /// With --fix: also named files that are no data views by name, settings or $schema.
+    #[arg(long, requires = "fix")]
+    force: bool,
+    /// Check what comes in on stdin; with --fix the fixed text goes to stdout.
     #[arg(long, conflicts_with = "paths")]
     stdin: bool,
     /// The path that stdin stands for in settings and findings.
@@ -78,6 +86,11 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
     let (mut sources, mut faults) = workspace.sources(paths);
+    let mut strangers = Vec::new();
+    if args.fix && !args.force {
+        strangers.extend(sources.iter().filter(|source| !source.ours).map(|source| source.name.clone()));
+        sources.retain(|source| source.ours);
+    }
     sources.splice(0..0, workspace.governing(&sources));
     if let Some(fault) = workspace.fault() {
         return Err(fault);
@@ -104,10 +117,18 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     }
     faults.iter().for_each(|fault| ui.fail(fault));
     let counts = Counts::of(&reports);
-    if counts.files == 0 && faults.is_empty() {
+    let strangers: Vec<&str> = strangers.iter().map(String::as_str).collect();
+    if let Some(text) = inspect::left_alone(&strangers) {
+        ui.say(&text);
+    }
+    if counts.files == 0 && !strangers.is_empty() {
+        // Everything that was named is somebody else's.
+    } else if counts.files == 0 && faults.is_empty() {
         ui.say("No data views found. They are named *.dataview.json, or cja.config.json says where they are.");
     } else if args.output == Output::Text {
-        ui.say(&summary(&counts, mildest, ui.paint_err()));
+        let done: usize = fixed.iter().map(|(_, done)| done.len()).sum();
+        let fixed = if done > 0 { format!("Fixed {done} in {}. ", plural(fixed.len(), "file")) } else { String::new() };
+        ui.say(&format!("{fixed}{}", summary(&counts, mildest, ui.paint_err())));
     }
     match unasked {
         Some(error) => Err(error),
@@ -137,15 +158,14 @@ fn one(workspace: &Workspace, source: &Source, fix: bool, now: Timestamp) -> Res
     let decoded = files::read(&source.path).map_err(|why| inspect::unreadable(&source.path, &why))?;
     let full = &source.full;
     let settings = &workspace.of(full).settings;
-    let mendable = decoded.fault.is_none();
+    let mendable = decoded.fault.is_none() && source.wanted;
     let (mut document, mut found) = look(decoded, source.kind, Some(full), settings, now);
     let mut fixed = Vec::new();
     if fix && mendable {
         let before = document.tree.shared_text();
         (document, found, fixed) = fix_all(document, |document| diagnose(document, Some(full), settings, now));
         if document.text() != *before {
-            files::write(&source.path, document.text())
-                .map_err(|why| Error::usage(format!("cannot write {}", source.name)).because(&why))?;
+            source.write(document.text())?;
         }
     }
     Ok(Checked { report: Report { name: source.name.clone(), document, found }, fixed })
@@ -161,6 +181,15 @@ fn stdin(args: &Args, workspace: &Workspace, mildest: Severity, ui: &mut Ui) -> 
     let kind = inspect::explicit_kind(&name);
     let full = files::absolute(&name);
     let now = Timestamp::now();
+    let schema = files::schema_member(&decoded.text);
+    let ours = args.stdin_filename.is_none() || settings.settings.kind(&full, schema.as_deref()) != FileKind::Other;
+    if args.fix && !ours && !args.force {
+        ui.out(&decoded.text);
+        if let Some(text) = inspect::left_alone(&[&inspect::name(&name)]) {
+            ui.say(&text);
+        }
+        return Ok(Exit::Done);
+    }
     let mendable = decoded.fault.is_none();
     let (mut document, mut found) = look(decoded, kind, Some(&full), &settings.settings, now);
     if args.fix && mendable {

@@ -62,7 +62,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     step(ui, 2, "What is wrong in it", "cja check");
     show(ui, &look(&workspace, &sources, false)?.0);
 
-    step(ui, 3, "What needs no thinking is mended", "cja check --fix");
+    step(ui, 3, "What needs no guessing is fixed", "cja check --fix");
     let (reports, fixed) = look(&workspace, &sources, true)?;
     ui.out(&list_of_fixed(&fixed, ui.paint()));
 

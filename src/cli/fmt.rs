@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 /// Format data views: one member a line, two blanks a level; what fits on a line of its own stays there.
 ///
-/// Only white space is touched, and line endings stay. Files with syntax errors are left alone.
+/// Only white space is touched, and line endings stay. Files with syntax errors are left alone, and so are named files
+/// that are no data views.
 ///
 /// Exit codes: 0 done, 2 a path cannot be read, 3 with --check when a file is not formatted, 4 syntax errors.
 #[derive(Debug, clap::Args)]
@@ -21,6 +22,9 @@ pub(super) struct Args {
     /// Change nothing; list the files that are not formatted and end with code 3 when there are some.
     #[arg(long)]
     check: bool,
+    /// Also named files that are no data views by name, settings or $schema.
+    #[arg(long)]
+    force: bool,
     /// Format what comes in on stdin; the result goes to stdout.
     #[arg(long, conflicts_with = "paths")]
     stdin: bool,
@@ -35,8 +39,8 @@ enum Formatted {
     Same,
     /// It is now, or would be.
     Changed(String),
-    /// It is not JSON.
-    Broken,
+    /// It is not JSON, and why.
+    Broken(String),
 }
 
 pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
@@ -44,7 +48,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
         let decoded = inspect::read_stdin()?;
         let text = decoded.text.clone();
         return match formatted(decoded) {
-            Formatted::Broken => Err(broken("stdin")),
+            Formatted::Broken(why) => Err(broken("stdin", &why)),
             Formatted::Changed(_) if args.check => {
                 ui.line("stdin");
                 Ok(Exit::Differences)
@@ -63,7 +67,8 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     }
     let workspace = Workspace::new(args.config.as_deref(), None)?;
     let here = [PathBuf::from(".")];
-    let (sources, mut faults) = workspace.sources(if args.paths.is_empty() { &here } else { &args.paths });
+    let (all, mut faults) = workspace.sources(if args.paths.is_empty() { &here } else { &args.paths });
+    let (sources, strangers): (Vec<_>, Vec<_>) = all.into_iter().partition(|source| source.ours || args.force);
     let (mut changed, mut left) = (0, 0);
     for (source, result) in sources.iter().zip(in_parallel(&sources, |source| one(source, !args.check))) {
         match result {
@@ -72,14 +77,18 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
                 changed += 1;
                 ui.line(&source.name);
             }
-            Ok(Formatted::Broken) => {
+            Ok(Formatted::Broken(why)) => {
                 left += 1;
-                ui.fail(&broken(&source.name));
+                ui.fail(&broken(&source.name, &why));
             }
             Err(fault) => faults.push(fault),
         }
     }
     faults.iter().for_each(|fault| ui.fail(fault));
+    let names: Vec<&str> = strangers.iter().map(|source| source.name.as_str()).collect();
+    if let Some(text) = inspect::left_alone(&names) {
+        ui.say(&text);
+    }
     let done = if args.check { "not formatted" } else { "formatted" };
     let same = sources.len() - changed - left;
     ui.say(&format!("{} {done}, {same} unchanged.", plural(changed, "file")));
@@ -91,8 +100,8 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     })
 }
 
-fn broken(name: &str) -> Error {
-    Error::new(Exit::Invalid, format!("{name} is not JSON and was left alone"))
+fn broken(name: &str, why: &str) -> Error {
+    Error::new(Exit::Invalid, format!("{name} is not JSON and was left alone: {why}"))
         .hint(format!("`cja check {name}` shows why."))
 }
 
@@ -100,19 +109,19 @@ fn one(source: &Source, write: bool) -> Result<Formatted, Error> {
     let decoded = files::read(&source.path).map_err(|why| inspect::unreadable(&source.path, &why))?;
     let result = formatted(decoded);
     if let (true, Formatted::Changed(text)) = (write, &result) {
-        files::write(&source.path, text)
-            .map_err(|why| Error::usage(format!("cannot write {}", source.name)).because(&why))?;
+        source.write(text)?;
     }
     Ok(result)
 }
 
 fn formatted(decoded: Decoded) -> Formatted {
     let tree = Tree::parse(decoded.text);
-    if decoded.fault.as_ref().is_some_and(is_syntax) {
-        return Formatted::Broken;
+    let fault = decoded.fault.as_ref().filter(|fault| is_syntax(fault));
+    if let Some(why) = fault.or_else(|| tree.errors().first()) {
+        return Formatted::Broken(why.message.clone());
     }
     match format(&tree, &FormatOptions::default()) {
-        None => Formatted::Broken,
+        None => Formatted::Broken("it cannot be formatted".to_owned()),
         Some(edits) if edits.is_empty() => Formatted::Same,
         Some(edits) => Formatted::Changed(apply(tree.text(), &edits)),
     }

@@ -32,6 +32,10 @@ pub(super) struct Source {
     pub(super) full: PathBuf,
     /// What it is.
     pub(super) kind: DocumentKind,
+    /// Whether the settings say that it is ours. What is not, and was named, is read and never written.
+    pub(super) ours: bool,
+    /// Whether it is among what was named, or in a folder that was; else it only has a say on what is.
+    pub(super) wanted: bool,
 }
 
 /// What was found in one file.
@@ -46,7 +50,49 @@ pub(super) struct Report {
 
 impl Source {
     fn new(path: PathBuf, kind: DocumentKind) -> Source {
-        Source { name: name(&path), full: files::absolute(&path), path, kind }
+        Source { name: name(&path), full: files::absolute(&path), path, kind, ours: true, wanted: true }
+    }
+
+    /// Puts another text into the file. One that its owner made read-only stays as it is.
+    pub(super) fn write(&self, text: &str) -> Result<(), Error> {
+        let problem = || Error::usage(format!("cannot write {}", self.name));
+        if std::fs::metadata(&self.path).is_ok_and(|about| about.permissions().readonly()) {
+            return Err(problem().because(&std::io::Error::other("the file is read-only")));
+        }
+        files::write(&self.path, text).map_err(|why| problem().because(&why))
+    }
+}
+
+/// How much of a file is read to see whether its `$schema` names ours.
+const HEAD: u64 = 4096;
+
+/// Whether a file that was named is a data view or settings by its name, by the settings or by its `$schema`.
+pub(super) fn is_ours(path: &Path, settings: &Settings) -> bool {
+    let full = files::absolute(path);
+    let schema = || {
+        let mut head = Vec::new();
+        std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).ok()?;
+        files::schema_member(&String::from_utf8_lossy(&head))
+    };
+    settings.kind(&full, None) != FileKind::Other
+        || (is_json(path) && schema().is_some_and(|schema| settings.kind(&full, Some(&schema)) != FileKind::Other))
+}
+
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
+}
+
+/// What is said of named files that are left alone because they are not ours; nothing when there is none.
+pub(super) fn left_alone(names: &[&str]) -> Option<String> {
+    const NAMED: usize = 3;
+    let shown = names.iter().take(NAMED).map(|name| super::visible(name)).collect::<Vec<_>>().join(", ");
+    match names.len() {
+        0 => None,
+        1 => Some(format!("{shown} is no data view and was left alone (--force changes it).")),
+        count => {
+            let more = if count > NAMED { format!(" and {} more", count - NAMED) } else { String::new() };
+            Some(format!("{count} files are no data views and were left alone: {shown}{more} (--force changes them)."))
+        }
     }
 }
 
@@ -108,7 +154,8 @@ impl Workspace {
                     faults.extend(errors.into_iter().map(Error::usage));
                 }
                 Ok(_) => {
-                    sources.push(Source::new(path.clone(), explicit_kind(path)));
+                    let ours = is_ours(path, &self.of(&files::absolute(path)).settings);
+                    sources.push(Source { ours, ..Source::new(path.clone(), explicit_kind(path)) });
                 }
                 Err(why) => faults.push(unreadable(path, &files::ReadError::from(why))),
             }
@@ -123,7 +170,7 @@ impl Workspace {
         let named: HashSet<PathBuf> = sources.iter().map(|source| source.full.clone()).collect();
         let all: BTreeSet<PathBuf> = sources.iter().filter_map(|source| self.of(&source.full).file.clone()).collect();
         let more = all.into_iter().filter(|file| !named.contains(file));
-        more.map(|file| source(beside_here(&file), FileKind::Config)).collect()
+        more.map(|file| Source { wanted: false, ..source(beside_here(&file), FileKind::Config) }).collect()
     }
 
     /// The first schema that was asked for and cannot be used.

@@ -8,8 +8,8 @@ mod text;
 
 use super::Paint;
 use super::inspect::Report;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::ide::Document;
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::ide::{Document, Unasked};
 use crate::text::{Encoding, Position, TextRange};
 
 /// The forms.
@@ -55,13 +55,14 @@ pub(super) struct Counts {
 impl Counts {
     pub(super) fn of(reports: &[Report]) -> Counts {
         let mut counts = Counts { files: reports.len(), ..Counts::default() };
-        for finding in reports.iter().flat_map(|report| &report.found) {
+        let each = reports.iter().map(|report| (Unasked::of(&report.found), &report.found));
+        for (unasked, finding) in each.flat_map(|(unasked, found)| found.iter().map(move |one| (unasked, one))) {
             match finding.severity {
                 Severity::Error => counts.errors += 1,
                 Severity::Warning => counts.warnings += 1,
                 Severity::Information | Severity::Hint => counts.remarks += 1,
             }
-            counts.fixable += usize::from(crate::ide::safe_fix(finding).is_some());
+            counts.fixable += usize::from(unasked.fix(finding).is_some());
         }
         counts
     }
@@ -98,8 +99,16 @@ pub(super) fn render(output: Output, reports: &[Report], mildest: Severity, pain
 }
 
 fn shown(reports: &[Report], mildest: Severity) -> impl Iterator<Item = (&Report, &Diagnostic)> {
-    let all = reports.iter().flat_map(|report| report.found.iter().map(move |finding| (report, finding)));
-    all.filter(move |(_, finding)| finding.severity <= mildest)
+    shown_with_fix(reports, mildest).map(|(report, finding, _)| (report, finding))
+}
+
+/// The same, each with what `--fix` does about it.
+fn shown_with_fix(reports: &[Report], mildest: Severity) -> impl Iterator<Item = (&Report, &Diagnostic, Option<&Fix>)> {
+    let all = reports.iter().flat_map(|report| {
+        let unasked = Unasked::of(&report.found);
+        report.found.iter().map(move |finding| (report, finding, unasked.fix(finding)))
+    });
+    all.filter(move |(_, finding, _)| finding.severity <= mildest)
 }
 
 /// Start and end in UTF-16 columns, from 0.

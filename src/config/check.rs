@@ -4,7 +4,7 @@ mod profiles;
 
 use super::globs;
 use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
-use crate::schema::{Schema, nearest};
+use crate::schema::{Schema, alike, nearest};
 use crate::syntax::{Node, Tree, edit, quote};
 
 /// The codes that only a settings file can give, each with what it means.
@@ -54,9 +54,10 @@ fn code(node: Node<'_>, known: &[&str], found: &mut Vec<Diagnostic>) {
 fn did_you_mean(finding: Diagnostic, node: Node<'_>, known: &[&str], help: &str) -> Diagnostic {
     let name = node.as_str().unwrap_or_default();
     match nearest(&name, known.iter().copied()) {
-        Some(nearest) => finding
-            .help(format!("Did you mean `{nearest}`?"))
-            .fix(Fix::preferred(format!("Change to `{nearest}`"), vec![edit::replace(node, quote(nearest))])),
+        Some(nearest) => finding.help(format!("Did you mean `{nearest}`?")).fix(
+            Fix::preferred(format!("Change to `{nearest}`"), vec![edit::replace(node, quote(nearest))])
+                .safe_if(alike(&name, nearest)),
+        ),
         None => finding.help(help),
     }
 }

@@ -108,6 +108,10 @@ impl Options {
     /// Reads the text of a settings file, broken or not. What cannot be used is left out and named in the notes.
     pub fn parse(text: &str) -> (Options, Vec<String>) {
         let tree = Tree::parse(text);
+        // Of two versions in one file neither counts. What stands before a cut is as it was written.
+        if let Some(foreign) = tree.errors().first().filter(|one| tree.is_foreign() && one.code != "truncated") {
+            return (Options::default(), vec![foreign.message.clone()]);
+        }
         let Some(root) = tree.root().filter(|_| tree.depth() <= DEEPEST) else {
             return (Options::default(), vec!["it holds no settings".to_owned()]);
         };

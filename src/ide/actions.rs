@@ -56,7 +56,7 @@ pub fn everywhere(document: &Document, diagnostics: &[Diagnostic], range: TextRa
         let count = diagnostics.iter().filter(|other| wanted.pick(other).is_some()).count();
         let title = match &wanted.same {
             Some(title) => format!("{title}, in all {count} places of this file"),
-            None => format!("Mend all {count} findings of `{}` in this file", wanted.code),
+            None => format!("Fix all {count} findings of `{}` in this file", wanted.code),
         };
         if count > 1 && !out.iter().any(|known| known.title == title) {
             out.push(Everywhere { title, ..wanted });

@@ -26,7 +26,7 @@ pub enum AssistKind {
     Rewrite,
     /// A part goes elsewhere.
     Extract,
-    /// Everything that needs no thinking is mended.
+    /// Everything that can be fixed without guessing is fixed.
     FixAll,
     /// Members in the documented order.
     Sort,

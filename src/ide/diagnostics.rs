@@ -1,10 +1,10 @@
 //! Everything that is wrong with a document: syntax, schema, rules, in the order of the text, as the settings want it.
 
 use crate::config::{self, FileKind, Settings};
-use crate::diagnostic::{Diagnostic, Related};
-use crate::model::{self, members::Place};
+use crate::diagnostic::{Applicability, Diagnostic};
 use crate::rules;
-use crate::syntax::Tree;
+use crate::schema::Schema;
+use crate::syntax::{Kind, Tree};
 use jiff::Timestamp;
 use std::path::Path;
 
@@ -26,11 +26,21 @@ pub fn diagnostics_unless(
         Some(path) if settings.is_ignored(path, code) => None,
         _ => settings.level(code, default),
     };
+    // Of what is no JSON at all nothing else is judged.
+    if tree.is_foreign() {
+        return Some(tree.errors().to_vec());
+    }
     let mut found: Vec<Diagnostic> = Vec::new();
+    let config;
+    let schema: &Schema = if path.is_some_and(|path| settings.kind(path, None) == FileKind::Config) {
+        config = Schema::config();
+        &config
+    } else {
+        settings.schema()
+    };
     if path.is_some_and(|path| settings.kind(path, None) == FileKind::Config) {
-        let schema = crate::schema::Schema::config();
         found.extend(config::check(tree, &rules::codes()));
-        found.extend(rules::check_json(tree, &schema, now, level));
+        found.extend(rules::check_json(tree, schema, now, level));
     } else {
         // What is not JSON cannot be switched off: nothing else in the file means anything until it is mended.
         found.extend_from_slice(tree.errors());
@@ -50,38 +60,29 @@ pub fn diagnostics_unless(
         }
         found.extend(rules::check(tree, settings.schema(), now, level));
     }
-    misspelt_are_not_missing(tree, settings, &mut found);
+    known_names_are_safe_in_quotes(tree, schema, &mut found);
     if stop() {
         return None;
     }
     if let Some(path) = path {
         super::silence(tree, settings, path, &mut found);
     }
+    super::misspelt::are_not_missing(tree, schema, &mut found);
     found.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.severity, diagnostic.range.end));
     Some(found)
 }
 
-/// A member that is missing because its name is misspelt: the finding points at the wrong name, and no longer offers
-/// to add the member a second time.
-fn misspelt_are_not_missing(tree: &Tree, settings: &Settings, found: &mut [Diagnostic]) {
-    let misspelt: Vec<_> = found.iter().filter(|one| one.code == "misspelt-member").map(|one| one.range).collect();
-    if misspelt.is_empty() {
-        return;
-    }
-    for missing in found.iter_mut().filter(|one| one.code == "missing-member") {
-        let view = model::views(tree).into_iter().find(|view| view.node.range().start == missing.range.start);
-        let Some(view) = view else { continue };
-        let facts = settings.schema().at(view.node);
-        let known: Vec<&str> = facts.properties().iter().map(|property| property.name).collect();
-        for member in view.node.members().filter(|member| misspelt.contains(&member.key.range())) {
-            let name = member.key.as_str().unwrap_or_default();
-            let meant =
-                Place::View.meant(&name, &known).filter(|meant| missing.message.contains(&format!("`{meant}`")));
-            if let Some(meant) = meant {
-                let message = format!("`{name}` seems to be meant for `{meant}`");
-                missing.related.push(Related { range: member.key.range(), message });
-                missing.fixes.clear();
-            }
+/// A name without quotes is put into them unasked only where it is a known member of its object: any other word may be a
+/// variable.
+fn known_names_are_safe_in_quotes(tree: &Tree, schema: &Schema, found: &mut [Diagnostic]) {
+    for one in found.iter_mut().filter(|one| one.code == "unquoted-key") {
+        let key = tree.node_at(one.range.start).filter(|node| node.kind() == Kind::Key && node.range() == one.range);
+        let Some((key, object)) = key.and_then(|key| Some((key, key.parent()?))) else { continue };
+        let name = key.text();
+        if schema.at(object).properties().iter().any(|property| property.name == name)
+            && let Some(fix) = one.fixes.first_mut()
+        {
+            fix.applicability = Applicability::Safe;
         }
     }
 }

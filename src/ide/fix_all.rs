@@ -1,4 +1,7 @@
-//! Every preferred fix of errors and warnings, until nothing is left to mend.
+//! What is mended when nobody asked for each place: every safe fix of errors and warnings, until none is left.
+//!
+//! In text that is not JSON it is all or nothing. Where one mistake needs a person, the reading of the whole text is a
+//! guess, and not a byte of it changes.
 
 use super::Document;
 use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
@@ -18,9 +21,33 @@ pub struct Fixed {
     pub title: String,
 }
 
-/// The fix that [`fix_all`] takes for a finding: a preferred one, and only for errors and warnings.
-pub fn safe_fix(finding: &Diagnostic) -> Option<&Fix> {
-    finding.fixes.iter().find(|fix| fix.preferred && finding.severity <= Severity::Warning)
+/// The fix that [`fix_all`] may take for a finding: a safe one, and only for errors and warnings.
+fn safe_fix(finding: &Diagnostic) -> Option<&Fix> {
+    finding.fixes.iter().find(|fix| fix.is_safe() && finding.severity <= Severity::Warning)
+}
+
+/// Which of the findings of one document [`fix_all`] settles, as far as can be said before it is tried.
+#[derive(Clone, Copy)]
+pub struct Unasked {
+    possible: bool,
+}
+
+impl Unasked {
+    /// Looks at everything that was found in a document.
+    pub fn of(found: &[Diagnostic]) -> Unasked {
+        // That some are not shown is no mistake of its own; they are seen when those before them are settled.
+        let mut syntax = found.iter().filter(|one| is_syntax(one) && one.code != "more-errors");
+        Unasked { possible: syntax.all(|one| safe_fix(one).is_some()) }
+    }
+
+    /// The fix that is taken for one of them.
+    pub fn fix<'d>(&self, finding: &'d Diagnostic) -> Option<&'d Fix> {
+        safe_fix(finding).filter(|_| self.possible)
+    }
+}
+
+fn is_syntax(finding: &Diagnostic) -> bool {
+    finding.origin == Origin::Syntax && finding.severity == Severity::Error
 }
 
 /// Mends what can be mended without a person. Returns the last text with what is still wrong in it, and what was
@@ -30,7 +57,7 @@ pub fn fix_all(
     diagnose: impl Fn(&Document) -> Vec<Diagnostic>,
 ) -> (Document, Vec<Diagnostic>, Vec<Fixed>) {
     let found = diagnose(&document);
-    let mended = mend(&document, &found, &diagnose, &safe_fix);
+    let mended = unasked(&document, &found, &diagnose);
     (mended.document.unwrap_or(document), mended.found.unwrap_or(found), mended.fixed)
 }
 
@@ -40,7 +67,17 @@ pub fn fix_all_edits(
     found: &[Diagnostic],
     diagnose: &dyn Fn(&Document) -> Vec<Diagnostic>,
 ) -> Vec<TextEdit> {
-    mend(document, found, diagnose, &safe_fix).edits
+    unasked(document, found, diagnose).edits
+}
+
+fn unasked(document: &Document, found: &[Diagnostic], diagnose: &dyn Fn(&Document) -> Vec<Diagnostic>) -> Mended {
+    let nothing = || Mended { document: None, found: None, fixed: Vec::new(), edits: Vec::new() };
+    if !Unasked::of(found).possible {
+        return nothing();
+    }
+    let mended = mend(document, found, diagnose, &safe_fix);
+    let last = mended.document.as_ref().unwrap_or(document);
+    if last.tree.errors().is_empty() { mended } else { nothing() }
 }
 
 /// What came of mending.
@@ -132,12 +169,21 @@ mod tests {
     }
 
     #[test]
+    fn one_mistake_that_needs_a_person_leaves_the_whole_text_as_it_is() {
+        for text in
+            ["{'name': Web,}", "[1,, 2, .5, 1_000 30]", "{\"a\": tru, // comment\n}", "[\"a\\w\",]", "[\"a\",, }"]
+        {
+            assert_eq!(mended(text), (text.to_owned(), Vec::new()));
+        }
+    }
+
+    #[test]
     fn fixes_that_go_round_in_a_circle_end() {
         let turn = |document: &Document| {
             let (from, to) = if document.text() == "1" { ("1", "2") } else { ("2", "1") };
             let edit = TextEdit::replace(TextRange::new(0, from.len()), to);
             let finding = Diagnostic::new(Origin::Rule, "x", Severity::Error, edit.range, "x");
-            vec![finding.fix(Fix::preferred("Turn", vec![edit]))]
+            vec![finding.fix(Fix::safe("Turn", vec![edit]))]
         };
         let (document, _, fixed) = fix_all(Document::new("1", DocumentKind::DataView), turn);
         assert_eq!((document.text(), fixed.len()), ("2", 1));
@@ -149,7 +195,7 @@ mod tests {
             move |document: &Document| {
                 let edit = TextEdit::replace(document.tree.range(), text);
                 let finding = Diagnostic::new(Origin::Rule, "x", severity, edit.range, "x");
-                vec![finding.fix(Fix::preferred("Do", vec![edit]))]
+                vec![finding.fix(Fix::safe("Do", vec![edit]))]
             }
         };
         let run = |look: &dyn Fn(&Document) -> Vec<Diagnostic>| {

@@ -38,9 +38,10 @@ pub struct Claim {
     pub range: TextRange,
 }
 
-/// What the data views of a file claim. An answer page claims nothing: it is a copy of what the service has.
+/// What the data views of a file claim. An answer page claims nothing: it is a copy of what the service has. Nor does a
+/// text with an unresolved merge and the like: what is in it is not decided yet.
 pub fn claims(tree: &Tree) -> Vec<Claim> {
-    if model::form(tree) == Form::Page {
+    if tree.is_foreign() || model::form(tree) == Form::Page {
         return Vec::new();
     }
     let of_view = |view: &View<'_>| {

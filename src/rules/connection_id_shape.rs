@@ -33,7 +33,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         let trimmed = id.trim();
         let prefixed = trimmed.get(..3).is_some_and(|prefix| prefix.eq_ignore_ascii_case("dg_"));
         let bare = trimmed.get(if prefixed { 3 } else { 0 }..).unwrap_or(trimmed);
-        let fix = ids::is_uuid(bare).then(|| format!("dg_{bare}"));
+        let right = ids::is_uuid(bare).then(|| format!("dg_{bare}"));
+        let fix = right.and_then(|right| fixes::replace(node, &right, Sure::if_alike(&id, &right)));
         let message = if id.trim().is_empty() {
             "The connection id is blank; the service looks it up and answers 404.".to_owned()
         } else if ids::is_uuid(&id) {
@@ -44,6 +45,6 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         findings
             .add(node.range(), message)
             .help("Connection ids are `dg_` and a UUID, such as `dg_0f0e0d0c-1111-2222-3333-444455556666`.")
-            .fix(fix.and_then(|id| fixes::replace(node, &id, Sure::Yes)));
+            .fix(fix);
     }
 }

@@ -52,6 +52,6 @@ fn look(list: Node<'_>, findings: &mut Findings) {
         findings
             .add(item.range(), format!("`{id}` stands twice in this list; the second one has no effect."))
             .related(first.range(), "first here")
-            .fix(fixes::remove_item(item, "Remove the second one", Sure::Yes));
+            .fix(fixes::remove_item(item, "Remove the second one", Sure::Likely));
     }
 }

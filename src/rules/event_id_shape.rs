@@ -40,9 +40,10 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         for item in rule.node.get("events").into_iter().flat_map(|events| events.items()) {
             let Some(id) = meant_text(item).filter(|id| !ids::is_metric(id)) else { continue };
             let fix = bare_name(&id).map(|name| format!("metrics/{name}"));
+            let fix = fix.and_then(|right| fixes::replace(item, &right, Sure::if_alike(&id, &right)));
             findings
                 .add(item.range(), format!("`{id}` does not look like a metric; events are given as `metrics/<id>`."))
-                .fix(fix.and_then(|id| fixes::replace(item, &id, Sure::Yes)));
+                .fix(fix);
         }
     }
 }

@@ -35,7 +35,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             findings
                 .add(member.key.range(), "`modified` is the name of an expansion, not a member of a data view.")
                 .help("The service answers it with `modifiedDate` and `modifiedBy`, and sets both itself.")
-                .fix(fixes::remove(member, Sure::Yes));
+                .fix(fixes::remove(member, Sure::Likely));
         }
     }
 }

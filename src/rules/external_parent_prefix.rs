@@ -36,7 +36,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         findings.add(node.range(), "Adobe's examples write this id without `dg_`.").fix(fixes::replace(
             node,
             bare,
-            Sure::Yes,
+            Sure::Likely,
         ));
     }
 }

@@ -1,20 +1,35 @@
 //! The fixes that rules offer. None is made where the text around is broken: it would be made blindly.
 
-use crate::diagnostic::Fix;
+use crate::diagnostic::{Applicability, Fix};
+use crate::schema::alike;
 use crate::syntax::{Member, Node, edit, quote};
 use crate::text::TextEdit;
 
 /// How sure a fix is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Sure {
-    /// It is what anybody would do; nothing is lost.
+    /// Nothing but the mistake differs afterwards, so that nobody need ask for it.
     Yes,
-    /// It is one of several ways, a guess, or loses something.
+    /// It is what most people would do, but it rests on a reading of what was meant.
+    Likely,
+    /// It is one of several ways, or loses something.
     No,
 }
 
+impl Sure {
+    /// Sure when the texts are spelt alike but for letter case and joints, likely else.
+    pub(super) fn if_alike(one: &str, other: &str) -> Sure {
+        if alike(one, other) { Sure::Yes } else { Sure::Likely }
+    }
+}
+
 fn fix(title: String, edits: Vec<TextEdit>, sure: Sure) -> Fix {
-    Fix { title, edits, preferred: sure == Sure::Yes }
+    as_sure(Fix::offered(title, edits), sure)
+}
+
+fn as_sure(fix: Fix, sure: Sure) -> Fix {
+    let applicability = if sure == Sure::Yes { Applicability::Safe } else { Applicability::Unsafe };
+    Fix { preferred: sure != Sure::No, applicability, ..fix }
 }
 
 /// Puts another text in the place of one.
@@ -38,7 +53,7 @@ pub(super) fn remove(member: Member<'_>, sure: Sure) -> Option<Fix> {
         return remove_this(member, sure);
     }
     let fix = remove_all(object, &same, &format!("Remove `{name}`"))?;
-    Some(Fix { preferred: sure == Sure::Yes, ..fix })
+    Some(as_sure(fix, sure))
 }
 
 /// Removes a member, and no other of its name.

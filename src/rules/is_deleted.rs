@@ -42,6 +42,6 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
                 "This says that the data view is deleted; a push ignores it and deletes nothing.",
             )
             .help("Remove it. If the data view is deleted in the service, this file has nothing left to change.")
-            .fix(fixes::remove(member, Sure::Yes));
+            .fix(fixes::remove(member, Sure::Likely));
     }
 }

@@ -48,7 +48,7 @@ fn report(stranger: &Stranger<'_>, meant: Meant<'_>, findings: &mut Findings) {
     if meant.taken {
         finding.fix(fixes::remove(*member, Sure::No));
     } else if meant.fits {
-        finding.fix(fixes::rename(*member, target, Sure::Yes));
+        finding.fix(fixes::rename(*member, target, Sure::if_alike(name, target)));
     } else {
         let kind = match target {
             "sessionDefinition" | "segmentList" | "events" | "curatedComponents" => "a list",

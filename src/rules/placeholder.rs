@@ -91,7 +91,7 @@ fn list_of_one(rule: &SessionRule<'_>, events: Member<'_>, text: &str, findings:
     let message = format!("`[\"{text}\"]` is a placeholder of the documentation, and would be pushed as it is.");
     let finding = findings.add(events.value.range(), message);
     if idle {
-        finding.help("Events have no effect on a timeout: leave them out.").fix(fixes::remove(events, Sure::Yes));
+        finding.help("Events have no effect on a timeout: leave them out.").fix(fixes::remove(events, Sure::Likely));
     } else {
         finding.help("Write the metrics that open a new session, such as `metrics/launches`.");
     }

@@ -41,8 +41,8 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
         let has = |name: &str| node.get(name).is_some();
         let timeout = has("numPeriods") || has("granularity");
         let fix = match (timeout, has("events")) {
-            (true, false) => vec![fixes::insert(node, &[TIMEOUT], Sure::Yes)],
-            (false, true) => vec![fixes::insert(node, &[EVENTS], Sure::Yes)],
+            (true, false) => vec![fixes::insert(node, &[TIMEOUT], Sure::Likely)],
+            (false, true) => vec![fixes::insert(node, &[EVENTS], Sure::Likely)],
             (true, true) => vec![fixes::insert(node, &[TIMEOUT], Sure::No), fixes::insert(node, &[EVENTS], Sure::No)],
             (false, false) => {
                 let whole = [("numPeriods", "30"), ("granularity", "\"MINUTE\""), TIMEOUT];

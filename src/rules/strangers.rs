@@ -3,10 +3,11 @@
 //! Several rules ask; the members are looked at once. Objects at the same place of several data views follow the same
 //! part of the schema, so that part is worked out once too.
 
-use crate::model::View;
 use crate::model::members::Place;
+use crate::model::{self, View};
 use crate::schema::Schema;
-use crate::syntax::{Kind, Member, Node, NodeId};
+use crate::syntax::{Kind, Member, Node, NodeId, Tree};
+use crate::text::TextRange;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -31,6 +32,28 @@ pub(super) struct Meant<'a> {
     pub(super) taken: bool,
     /// Whether the value is of a type that it may have.
     pub(super) fits: bool,
+}
+
+/// A member under a wrong name, and the known member that it stands for.
+pub struct StandIn {
+    /// The object that it is in.
+    pub object: TextRange,
+    /// Its wrong name.
+    pub key: TextRange,
+    /// The right one, which the object has not.
+    pub name: String,
+}
+
+/// Every member of the data views that stands for another one.
+pub fn stand_ins(tree: &Tree, schema: &Schema) -> Vec<StandIn> {
+    let views = model::views(tree);
+    let all = Strangers::find(&views, schema);
+    let meant = all.list.iter().filter_map(|one| {
+        let meant = one.meant.filter(|meant| !meant.taken)?;
+        let object = one.member.key.parent()?;
+        Some(StandIn { object: object.range(), key: one.member.key.range(), name: meant.name.to_owned() })
+    });
+    meant.collect()
 }
 
 /// All of them.

@@ -67,6 +67,6 @@ fn list(names: &[String]) -> String {
 
 fn changes(node: Node<'_>, foreign: Foreign, names: &[String]) -> Vec<Fix> {
     // A Windows name and an abbreviation with one meaning leave no choice; an offset always does.
-    let sure = if names.len() == 1 && !matches!(foreign, Foreign::Offset(_)) { Sure::Yes } else { Sure::No };
+    let sure = if names.len() == 1 && !matches!(foreign, Foreign::Offset(_)) { Sure::Likely } else { Sure::No };
     names.iter().filter_map(|name| fixes::replace(node, name, sure)).collect()
 }

@@ -43,7 +43,7 @@ fn check(context: &Context<'_>, findings: &mut Findings) {
             searched.insert(text.to_string(), zones::nearest(&text));
         }
         let (near, sure) = searched.get(&*text).cloned().unwrap_or_default();
-        let sure = if sure { Sure::Yes } else { Sure::No };
+        let sure = if sure { Sure::Likely } else { Sure::No };
         let message = match near.first() {
             Some(best) => format!("`{text}` is not in the tz database. Did you mean `{best}`?"),
             None => format!("`{text}` is not in the tz database, which names zones such as `Europe/Berlin`."),

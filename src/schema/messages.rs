@@ -63,7 +63,7 @@ pub(super) fn describe(schema: &Schema, node: Node<'_>, kind: &ValidationErrorKi
     let subject = subject(node);
     let text = |value: &Value| value.to_string();
     let diagnostic = match kind {
-        K::Type { kind } => return out.push(values::wrong_type(node, &type_names(kind), &facts)),
+        K::Type { kind } => return out.push(values::wrong_type(schema, node, &type_names(kind), &facts)),
         K::Enum { options } => {
             let options: Vec<&Value> = options.as_array().into_iter().flatten().collect();
             return out.extend(values::unknown_value(node, &options, &facts));
@@ -196,7 +196,7 @@ fn not_allowed(object: Node<'_>, name: &str, facts: &Facts<'_>, out: &mut Vec<Di
                 Some(format!("Known are {}.", known.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", ")));
         }
         if let Some(near) = near {
-            diagnostic.fixes.push(Fix::preferred(format!("Rename to `{near}`"), vec![edit::rename(key, near)]));
+            diagnostic.fixes.push(rename(key, name, near));
         }
         let removal = vec![edit::remove_member(Member { key, value })];
         diagnostic.fixes.push(Fix::offered(format!("Remove `{name}`"), removal));
@@ -215,10 +215,14 @@ fn bad_name(object: Node<'_>, inner: &ValidationError<'_>, out: &mut Vec<Diagnos
         diagnostic.help =
             Some(format!("Allowed are {}.", names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")));
         if let Some(near) = nearest(&name, names.iter().copied()).filter(|near| object.member(near).is_none()) {
-            diagnostic.fixes.push(Fix::preferred(format!("Rename to `{near}`"), vec![edit::rename(key, near)]));
+            diagnostic.fixes.push(rename(key, &name, near));
         }
     }
     out.push(diagnostic);
+}
+
+fn rename(key: Node<'_>, name: &str, near: &str) -> Fix {
+    Fix::preferred(format!("Rename to `{near}`"), vec![edit::rename(key, near)]).safe_if(alike(name, near))
 }
 
 /// No branch of `anyOf` or `oneOf` stands out: say what would fit.
@@ -241,7 +245,7 @@ pub(super) fn no_branch(
     let facts = schema.at(node);
     if !types.is_empty() && types.len() >= context.len() {
         types.dedup();
-        return out.push(values::wrong_type(node, &types, &facts));
+        return out.push(values::wrong_type(schema, node, &types, &facts));
     }
     if !constants.is_empty() {
         return out.extend(values::unknown_value(node, &constants, &facts));
@@ -267,6 +271,14 @@ pub fn nearest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&
     let (distance, length, best) = scored.min_by_key(|(distance, ..)| *distance)?;
     let allowed = (length.min(folded.chars().count()) / 3).clamp(1, 4);
     (distance <= allowed && !folded.is_empty()).then_some(best)
+}
+
+/// Whether two words are spelt alike but for letter case and what joins their parts.
+pub fn alike(one: &str, other: &str) -> bool {
+    let letters = |text: &str| {
+        text.trim().chars().filter(|ch| !matches!(ch, '_' | '-' | ' ')).flat_map(char::to_lowercase).collect::<String>()
+    };
+    letters(one) == letters(other)
 }
 
 /// A JSON string or other value as it is named in a sentence.

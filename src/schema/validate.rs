@@ -43,6 +43,18 @@ impl Schema {
     }
 }
 
+impl Schema {
+    /// What is said of an object in which members of these names are missing; nothing when none is.
+    pub fn missing(&self, object: Node<'_>, names: &[&str]) -> Option<Diagnostic> {
+        let names: Vec<String> = names.iter().map(|name| (*name).to_owned()).collect();
+        let mut out = Vec::new();
+        if !names.is_empty() {
+            messages::missing(self, object, &names, &mut out);
+        }
+        out.pop()
+    }
+}
+
 struct Collector<'s, 't> {
     schema: &'s Schema,
     root: Node<'t>,
@@ -141,7 +153,7 @@ impl<'t> Collector<'_, 't> {
         self.out.sort_by_key(|diagnostic| diagnostic.range);
         if self.unshown > 0 {
             let at = self.out.last().map_or(0, |last| last.range.end as usize);
-            let message = format!("{} more problems are not shown. Mend the first ones and look again.", self.unshown);
+            let message = format!("{} more problems are not shown. Fix the first ones and look again.", self.unshown);
             self.out.push(Diagnostic::new(
                 Origin::Schema,
                 "more-problems",

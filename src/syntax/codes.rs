@@ -49,6 +49,18 @@ pub const CODES: &[SyntaxCode] = &[
         r#"{"numPeriods": 30}"#,
     ),
     code(
+        "markup",
+        "HTML or XML in place of JSON, such as the page of a proxy or of a sign-in.",
+        "<!DOCTYPE html>\n<html><body>Sign in</body></html>",
+        r#"{"name": "Web"}"#,
+    ),
+    code(
+        "merge-conflict",
+        "A merge that was not resolved: two versions stand between marker lines. Nothing in the file is judged, changed or pushed until one is left.",
+        "{\n<<<<<<< HEAD\n  \"name\": \"Web\"\n=======\n  \"name\": \"Web EU\"\n>>>>>>> eu\n}",
+        "{\n  \"name\": \"Web EU\"\n}",
+    ),
+    code(
         "mismatched-bracket",
         "A closing bracket of the wrong kind.",
         r#"{"segmentList": ["s1"}}"#,
@@ -65,7 +77,19 @@ pub const CODES: &[SyntaxCode] = &[
     code("missing-value", "A name without a value.", r#"{"name": }"#, r#"{"name": null }"#),
     code("more-errors", "There are more syntax errors than are shown.", "", ""),
     code("number-out-of-range", "A number that no program can hold as it is written.", "", ""),
+    code(
+        "patch",
+        "A patch, or lines of one, in place of the file that it changes.",
+        "@@ -1,3 +1,3 @@\n {\n-  \"name\": \"Web\"\n+  \"name\": \"Web EU\"\n }",
+        "{\n  \"name\": \"Web EU\"\n}",
+    ),
     code("stray-bracket", "A closing bracket that nothing opened.", r#"{"name": "Web"}}"#, r#"{"name": "Web"}"#),
+    code(
+        "template",
+        "A template that no program has filled in, as Jinja, Handlebars, Helm, ERB and others have it.",
+        r#"{"name": {{ name }}}"#,
+        r#"{"name": "{{ name }}"}"#,
+    ),
     code(
         "text-after-end",
         "Text behind the end of the document.",
@@ -73,6 +97,12 @@ pub const CODES: &[SyntaxCode] = &[
         r#"[{"name": "Web"}, {"name": "App"}]"#,
     ),
     code("trailing-comma", "A comma behind the last value.", r#"{"name": "Web",}"#, r#"{"name": "Web"}"#),
+    code(
+        "truncated",
+        "A text that ends in the middle: cut off while it was saved or loaded, or not written to its end.",
+        r#"{"name": "Web", "segmentList": ["s1""#,
+        r#"{"name": "Web", "segmentList": ["s1"]}"#,
+    ),
     code(
         "unclosed-bracket",
         "A bracket that is never closed.",
@@ -84,6 +114,12 @@ pub const CODES: &[SyntaxCode] = &[
         "A double quote inside a string.",
         r#"{"name": "the "new" web"}"#,
         r#"{"name": "the \"new\" web"}"#,
+    ),
+    code(
+        "unexpanded-variable",
+        "A variable of a shell or a build that was not replaced by its value.",
+        r#"{"numPeriods": ${TIMEOUT}}"#,
+        r#"{"numPeriods": 30}"#,
     ),
     code(
         "unexpected-text",

@@ -17,6 +17,8 @@ pub(super) struct Parsed {
     pub(super) depth: u32,
     /// Whether every bracket has its other one.
     pub(super) balanced: bool,
+    /// Whether the text ends inside a container.
+    pub(super) cut: bool,
 }
 
 /// Parses a text, into a list that is not needed any more.
@@ -65,6 +67,8 @@ pub(super) struct Parser<'t> {
     pub(super) warnings: Vec<Diagnostic>,
     pub(super) depth: usize,
     pub(super) unbalanced: bool,
+    /// Whether the text ended inside a container.
+    pub(super) cut: bool,
     /// How many bytes may still be looked through to weigh two readings of a bracket.
     pub(super) lookahead: usize,
     pub(super) by_indent: bool,
@@ -95,6 +99,7 @@ impl<'t> Parser<'t> {
             warnings: Vec::new(),
             depth: 0,
             unbalanced: false,
+            cut: false,
             lookahead: 8 << 20,
             by_indent: false,
             line_start: 0,
@@ -109,8 +114,8 @@ impl<'t> Parser<'t> {
         if self.unshown > 0 {
             self.say_unshown();
         }
-        let Parser { nodes, errors, warnings, depth, .. } = self;
-        Parsed { nodes, errors, warnings, depth: offset(depth), balanced }
+        let Parser { nodes, errors, warnings, depth, cut, .. } = self;
+        Parsed { nodes, errors, warnings, depth: offset(depth), balanced, cut }
     }
 
     fn run(mut self) -> Self {

@@ -12,7 +12,7 @@ use super::lexer;
 use super::parser::{Frame, Parser, State};
 use super::strings::is_quote;
 use super::tree::HURT;
-use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Origin, Severity};
 use crate::text::{TextEdit, TextRange, offset};
 
 /// How many mistakes are told one by one; the rest is counted.
@@ -55,6 +55,13 @@ impl Parser<'_> {
         self.error(code, range, message).fixes.push(Fix::preferred(title, edits));
     }
 
+    /// Says of the fix of the last mistake whether nothing but the mistake differs by it.
+    fn safe_if(&mut self, safe: bool) {
+        if let Some(fix) = self.errors.last_mut().filter(|_| safe).and_then(|error| error.fixes.first_mut()) {
+            fix.applicability = Applicability::Safe;
+        }
+    }
+
     pub(super) fn say_unshown(&mut self) {
         let count = self.unshown;
         let at = self.errors.last().map_or(0, |error| error.range.end as usize);
@@ -63,7 +70,7 @@ impl Parser<'_> {
             "more-errors",
             Severity::Error,
             TextRange::empty(at),
-            format!("{count} more syntax errors are not shown. Mend the first ones and look again."),
+            format!("{count} more syntax errors are not shown. Fix the first ones and look again."),
         ));
     }
 
@@ -106,10 +113,10 @@ impl Parser<'_> {
     pub(super) fn comment(&mut self) {
         let start = self.pos;
         let rest = self.rest();
-        let len = if rest.starts_with("/*") {
-            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        let (len, whole) = if rest.starts_with("/*") {
+            rest.find("*/").map_or((rest.len(), false), |end| (end + 2, true))
         } else {
-            rest.find(['\n', '\r']).unwrap_or(rest.len())
+            (rest.find(['\n', '\r']).unwrap_or(rest.len()), true)
         };
         let end = start + len;
         self.pos = end;
@@ -121,6 +128,8 @@ impl Parser<'_> {
             "Remove the comment",
             vec![TextEdit::delete(self.with_its_space(range))],
         );
+        // One that does not end would take everything behind it along.
+        self.safe_if(whole);
     }
 
     /// The range, with its whole line when nothing else stands there, else with the blanks before it.
@@ -146,6 +155,7 @@ impl Parser<'_> {
             _ => "There is one comma too many.",
         };
         self.error_fixed("extra-comma", range, message, "Remove the comma", vec![TextEdit::delete(range)]);
+        self.safe_if(self.state != State::Opened);
         self.pos += 1;
     }
 
@@ -158,6 +168,7 @@ impl Parser<'_> {
             "Remove the comma",
             vec![TextEdit::delete(range)],
         );
+        self.safe_if(true);
     }
 
     /// Something follows a value where a comma or closing bracket should stand.
@@ -173,6 +184,7 @@ impl Parser<'_> {
                     "Replace with a comma",
                     vec![TextEdit::replace(range, ",")],
                 );
+                self.safe_if(frame.object);
                 self.state = State::Comma(Some(self.pos));
                 self.pos += 1;
             }
@@ -187,10 +199,21 @@ impl Parser<'_> {
                     "Insert a comma",
                     vec![TextEdit::insert(range.start, ",")],
                 );
+                self.safe_if(self.comma_is_all(frame, byte));
                 self.state = State::Comma(None);
             }
             _ => self.bad_characters(),
         }
+    }
+
+    /// Whether the two values here cannot be one: a member and the next, or two containers. Two texts in a list are
+    /// one text in Python, and two numbers may be one with a blank in it.
+    fn comma_is_all(&self, frame: Frame, byte: u8) -> bool {
+        if frame.object {
+            return byte == b'"' && self.string_then_colon(self.pos);
+        }
+        let before = self.last.checked_sub(1).and_then(|at| self.bytes.get(at));
+        matches!(byte, b'{' | b'[') && matches!(before, Some(b'}' | b']'))
     }
 
     fn begins_value(&self, byte: u8) -> bool {
@@ -217,6 +240,9 @@ impl Parser<'_> {
             format!("Remove `{shown}`"),
             vec![TextEdit::delete(range)],
         );
+        // Blanks of other alphabets and of web pages: nothing is said with them.
+        let unseen = |ch: char| ch.is_whitespace() || matches!(ch, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}');
+        self.safe_if(range.slice(self.text).chars().all(unseen));
         self.hurt();
     }
 }

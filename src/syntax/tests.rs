@@ -89,7 +89,7 @@ fn a_text_that_stops_in_the_middle_has_one_diagnostic() {
     check(
         r#"
 {"sessionDefinition": [{"func": "INACTIVITY",
-                                            ^ error[unclosed-bracket]: 3 closing brackets are missing.
+                                             ^ error[truncated]: The text ends while 3 brackets are open.
 "#,
     );
 }

@@ -1,7 +1,7 @@
 //! The tree: one flat list of nodes in the order of the text. Only this file knows how a node is stored.
 
 use super::edit::Layout;
-use super::{Node, parser, reparse};
+use super::{Node, foreign, parser, reparse};
 use crate::diagnostic::Diagnostic;
 use crate::text::{Splice, TextRange, offset};
 use std::sync::{Arc, OnceLock};
@@ -78,6 +78,10 @@ pub struct Tree {
     pub(super) depth: u32,
     /// Whether every bracket has its other one.
     pub(super) balanced: bool,
+    /// Whether the text ends inside a container.
+    cut: bool,
+    /// What the text is in place of JSON; looked for when first asked for, and only in text that is broken.
+    foreign: OnceLock<Vec<Diagnostic>>,
     layout: OnceLock<Layout>,
 }
 
@@ -89,8 +93,13 @@ impl Tree {
 
     /// The same of a text that somebody else has, too.
     pub fn parse_shared(text: Arc<String>) -> Tree {
-        let parser::Parsed { nodes, errors, warnings, depth, balanced } = parser::parse(&text, Vec::new());
-        Tree { text, nodes, errors, warnings, depth, balanced, layout: OnceLock::new() }
+        Tree::of(parser::parse(&text, Vec::new()), text)
+    }
+
+    fn of(parsed: parser::Parsed, text: Arc<String>) -> Tree {
+        let parser::Parsed { nodes, errors, warnings, depth, balanced, cut } = parsed;
+        let (foreign, layout) = (OnceLock::new(), OnceLock::new());
+        Tree { text, nodes, errors, warnings, depth, balanced, cut, foreign, layout }
     }
 
     /// Edits the text. Leaves what [`Tree::parse`] makes of the new one; where little changed, in a small part of its
@@ -101,23 +110,15 @@ impl Tree {
         let range = splice.range.start as usize..splice.range.end as usize;
         Arc::make_mut(&mut self.text).replace_range(range, inserted);
         self.layout = OnceLock::new();
+        self.foreign = OnceLock::new();
         match start.and_then(|start| reparse::reparse(self, splice, start)) {
             Some(stretch) => {
                 stretch.put(self, splice);
                 true
             }
             None => {
-                let parser::Parsed { nodes, errors, warnings, depth, balanced } =
-                    parser::parse(&self.text, std::mem::take(&mut self.nodes));
-                *self = Tree {
-                    text: Arc::clone(&self.text),
-                    nodes,
-                    errors,
-                    warnings,
-                    depth,
-                    balanced,
-                    layout: OnceLock::new(),
-                };
+                let parsed = parser::parse(&self.text, std::mem::take(&mut self.nodes));
+                *self = Tree::of(parsed, Arc::clone(&self.text));
                 false
             }
         }
@@ -138,9 +139,26 @@ impl Tree {
         self.layout.get_or_init(|| Layout::of(&self.text))
     }
 
-    /// Everything that keeps the text from being JSON, in the order of the text.
+    /// Everything that keeps the text from being JSON, in the order of the text. Where the text is something else than
+    /// JSON with mistakes in it, such as an unresolved merge, it is that alone.
     pub fn errors(&self) -> &[Diagnostic] {
-        &self.errors
+        match self.foreign() {
+            [] => &self.errors,
+            foreign => foreign,
+        }
+    }
+
+    /// Whether the text is something else than JSON with mistakes in it: an unresolved merge, a patch, a template, a
+    /// page, a text that was cut off. Nothing may be concluded from what is in such a text.
+    pub fn is_foreign(&self) -> bool {
+        !self.foreign().is_empty()
+    }
+
+    fn foreign(&self) -> &[Diagnostic] {
+        if self.errors.is_empty() {
+            return &[];
+        }
+        self.foreign.get_or_init(|| foreign::find(&self.text, &self.errors, self.cut))
     }
 
     /// What is JSON but does not survive a program: numbers beyond a double, unpaired surrogates.

@@ -4,8 +4,7 @@ use crate::client::Client;
 use crate::workspace::{folder, start_in, uri};
 use serde_json::{Value, json};
 
-const LIST: &str =
-    "[\n  { \"name\": \"🛒 Web\", \"timezone\": \"UTC\" },\n  { \"timezone\": \"UTC\", \"name\": \"App\" }\n]\n";
+const LIST: &str = "[\n  { \"name\": \"🛒 Web\", \"timezone_designator\": \"UTC\" },\n  { \"timezone_designator\": \"UTC\", \"name\": \"App\" }\n]\n";
 
 fn able() -> Value {
     json!({
@@ -59,13 +58,13 @@ async fn what_is_offered_at_one_place() {
         drawn(&all),
         [
             "quickfix: Rename to `timezoneDesignator`",
-            "quickfix: Mend all 2 findings of `misspelt-member` in this file",
+            "quickfix: Fix all 2 findings of `misspelt-member` in this file",
             "refactor.extract: Extract to a new data view, with the settings of “🛒 Web”",
             "refactor.extract: Move “🛒 Web” into a file of its own",
             "refactor.extract: Split into 2 files, one for each data view",
-            "source.fixAll.cja: Mend everything in this file that needs no thinking",
+            "source.fixAll.cja: Fix everything in this file that needs no guessing",
             "source.sort.cja: Put the members into the documented order",
-            "source: Mend everything in the workspace that needs no thinking",
+            "source: Fix everything in the workspace that needs no guessing",
         ]
     );
     assert_eq!(
@@ -74,7 +73,7 @@ async fn what_is_offered_at_one_place() {
     );
     assert!(all[0]["edit"].is_object() && all[1..].iter().all(|action| action.get("edit").is_none()));
     let on_save = actions(&mut client, &list, (0, 0), json!(["source.fixAll"])).await;
-    assert_eq!(drawn(&on_save), ["source.fixAll.cja: Mend everything in this file that needs no thinking"]);
+    assert_eq!(drawn(&on_save), ["source.fixAll.cja: Fix everything in this file that needs no guessing"]);
     client.leave().await;
 }
 
@@ -88,7 +87,7 @@ async fn an_action_is_worked_out_when_it_is_chosen_and_refused_when_the_text_is_
     let split = actions(&mut client, &list, (0, 0), json!(["refactor"])).await.pop().unwrap();
     let done = client.request("codeAction/resolve", fix_all.clone()).await["result"].clone();
     client.take(&done["edit"]).await;
-    assert_eq!(client.text(&list), LIST.replace("timezone", "timezoneDesignator"));
+    assert_eq!(client.text(&list), LIST.replace("timezone_designator", "timezoneDesignator"));
     let late = client.request("codeAction/resolve", split).await;
     assert_eq!(late["error"]["code"], -32801, "{late}");
     // Asked for again, it makes a file beside the one that has its name already.
@@ -118,10 +117,10 @@ async fn a_client_that_can_do_less_gets_edits_at_once_and_no_files() {
 
 #[tokio::test]
 async fn the_whole_workspace_is_mended_by_one_edit() {
-    let wrong = "{\r\n  \"id\": \"dv_65f0a1b2c3d4e5f60718293a\",\r\n  \"timezone\": \"UTC\"\r\n}\r\n";
+    let wrong = "{\r\n  \"id\": \"dv_65f0a1b2c3d4e5f60718293a\",\r\n  \"timezone_designator\": \"UTC\"\r\n}\r\n";
     let folder = folder(&[
         ("a.dataview.json", wrong),
-        ("b.dataview.json", "{ \"name\": \"Läden 🛒\", \"tz\": 'UTC' }"),
+        ("b.dataview.json", "{ \"name\": \"Läden 🛒\", \"TimezoneDesignator\": 'UTC' }"),
         ("c.dataview.json", "{}"),
         ("d.json", "[1,]"),
     ]);
@@ -138,7 +137,7 @@ async fn the_whole_workspace_is_mended_by_one_edit() {
         client.request("workspace/executeCommand", json!({"command": "cja.fixWorkspace"})).await["result"].clone();
     assert_eq!((answer["outcome"].as_str(), answer["files"].as_u64()), (Some("done"), Some(3)), "{answer}");
     let on_disk = |name: &str| std::fs::read_to_string(folder.path().join(name)).unwrap();
-    assert_eq!(on_disk("a.dataview.json"), wrong.replace("timezone", "timezoneDesignator"));
+    assert_eq!(on_disk("a.dataview.json"), wrong.replace("timezone_designator", "timezoneDesignator"));
     assert_eq!(on_disk("b.dataview.json"), "{ \"name\": \"Läden 🛒\", \"timezoneDesignator\": \"UTC\" }");
     assert_eq!(client.text(&c), "{ \"id\": \"dv_1\", \"name\": \"c\" }");
     assert_eq!((on_disk("c.dataview.json").as_str(), on_disk("d.json").as_str()), ("{}", "[1,]"));

@@ -92,6 +92,9 @@ const PIECES: &[&str] = &[
     "[[[",
     "}}}",
     "\"a\", \"b\"",
+    "\n<<<<<<< a\n",
+    "${X}",
+    "<p>",
 ];
 
 /// The scrambled text of this number, and the generator as it stands behind it.

@@ -114,7 +114,7 @@ async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
     }
     screen.take();
 
-    step(ui, first + 3, "Mended, shown, pushed", &format!("cja check --fix; cja push {FILE}"));
+    step(ui, first + 3, "Fixed, shown, pushed", &format!("cja check --fix; cja push {FILE}"));
     mend(ui, &live.folder);
     push::execute(&push_args, &console).await?;
     show(ui, &screen);

@@ -1,9 +1,8 @@
 //! JSON: an array, or a line each. Positions are from 0, columns are UTF-16 code units, as in editors.
 
-use super::{Report, shown, utf16};
+use super::{Report, shown_with_fix, utf16};
 use crate::cli::inspect::is_syntax;
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::ide::safe_fix;
+use crate::diagnostic::{Diagnostic, Fix, Severity};
 use serde::Serialize;
 
 #[derive(Serialize)]
@@ -32,7 +31,7 @@ struct Position {
     character: u32,
 }
 
-fn item<'a>((report, finding): (&'a Report, &'a Diagnostic)) -> Item<'a> {
+fn item<'a>((report, finding, fix): (&'a Report, &'a Diagnostic, Option<&'a Fix>)) -> Item<'a> {
     let (start, end) = utf16(&report.document, finding.range);
     Item {
         file: &report.name,
@@ -44,21 +43,21 @@ fn item<'a>((report, finding): (&'a Report, &'a Diagnostic)) -> Item<'a> {
         code: finding.code,
         message: &finding.message,
         help: finding.help.as_deref(),
-        fixable: safe_fix(finding).is_some(),
+        fixable: fix.is_some(),
         syntax: is_syntax(finding),
     }
 }
 
 /// One array.
 pub(super) fn render(reports: &[Report], mildest: Severity) -> String {
-    let items: Vec<Item<'_>> = shown(reports, mildest).map(item).collect();
+    let items: Vec<Item<'_>> = shown_with_fix(reports, mildest).map(item).collect();
     format!("{}\n", serde_json::to_string_pretty(&items).unwrap_or_default())
 }
 
 /// One object a line.
 pub(super) fn lines(reports: &[Report], mildest: Severity) -> String {
     let line = |item: Item<'_>| format!("{}\n", serde_json::to_string(&item).unwrap_or_default());
-    shown(reports, mildest).map(item).map(line).collect()
+    shown_with_fix(reports, mildest).map(item).map(line).collect()
 }
 
 #[cfg(test)]

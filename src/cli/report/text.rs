@@ -1,16 +1,16 @@
 //! For people: the source line, what is wrong under it, and what to do, in the manner of rustc.
 
-use super::{Report, place, shown};
+use super::{Report, place, shown_with_fix};
 use crate::cli::{Paint, Style, char_width, visible, width};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::ide::{Document, safe_fix};
+use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::ide::Document;
 use crate::text::TextRange;
 
 /// All findings, a blank line behind each.
 pub(super) fn render(reports: &[Report], mildest: Severity, paint: Paint, width: usize) -> String {
     let mut out = String::new();
-    for (report, finding) in shown(reports, mildest) {
-        let picture = Picture { report, paint, width, gutter: gutter(report, finding) };
+    for (report, finding, fix) in shown_with_fix(reports, mildest) {
+        let picture = Picture { report, paint, width, gutter: gutter(report, finding), fix };
         picture.draw(finding, &mut out);
         out.push('\n');
     }
@@ -28,6 +28,8 @@ struct Picture<'a> {
     paint: Paint,
     width: usize,
     gutter: usize,
+    /// What `--fix` does about it.
+    fix: Option<&'a Fix>,
 }
 
 impl Picture<'_> {
@@ -59,7 +61,7 @@ impl Picture<'_> {
         if let Some(help) = &finding.help {
             tail("help", help);
         }
-        if let Some(fix) = safe_fix(finding) {
+        if let Some(fix) = self.fix {
             tail("fix", &format!("{} (--fix)", fix.title));
         }
     }

@@ -1,7 +1,7 @@
 //! Names of profiles: the default one, and those of links.
 
 use super::did_you_mean;
-use crate::diagnostic::{Diagnostic, Fix, Origin, Severity};
+use crate::diagnostic::{Applicability, Diagnostic, Fix, Origin, Severity};
 use crate::syntax::{Node, edit, quote};
 use std::collections::HashSet;
 
@@ -53,7 +53,9 @@ fn known(node: Node<'_>, names: &[&str], found: &mut Vec<Diagnostic>) {
     let listed: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     let mut finding = did_you_mean(finding, node, names, &format!("`profiles` lists {}.", listed.join(", ")));
     // Where a push goes is a person's choice.
-    finding.fixes.iter_mut().for_each(|fix| fix.preferred = false);
+    for fix in &mut finding.fixes {
+        (fix.preferred, fix.applicability) = (false, Applicability::Unsafe);
+    }
     found.push(finding);
 }
 

@@ -1,15 +1,16 @@
-//! Everything in the file that needs no thinking, mended at once: what `cja check --fix` does.
+//! Everything in the file that can be fixed without guessing, at once: what `cja check --fix` does.
 
 use super::{Asked, Assist, AssistKind, Change};
-use crate::ide::{fix_all_edits, safe_fix};
+use crate::ide::{Unasked, fix_all_edits};
 
 pub(super) const ASSIST: Assist = Assist {
     id: "fixAll",
     kind: AssistKind::FixAll,
     makes_files: false,
     offer: |asked| {
-        let any = asked.found.iter().any(|finding| safe_fix(finding).is_some());
-        any.then(|| "Mend everything in this file that needs no thinking".to_owned())
+        let unasked = Unasked::of(asked.found);
+        let any = asked.found.iter().any(|finding| unasked.fix(finding).is_some());
+        any.then(|| "Fix everything in this file that needs no guessing".to_owned())
     },
     change,
 };

@@ -77,7 +77,7 @@ fn members_are_sorted_and_nothing_else_moves() {
 
 #[test]
 fn everything_that_needs_no_thinking_is_mended_by_edits_of_the_first_text() {
-    let text = "{\r\n\t'id': 'dv_65f0a1b2c3d4e5f60718293a',\r\n\t\"timezone\": \"europe/berlin\",\r\n\t\"curationEnabled\": \"yes\"\r\n}";
+    let text = "{\r\n\t'id': 'dv_65f0a1b2c3d4e5f60718293a',\r\n\t\"timezone_designator\": \"europe/berlin\",\r\n\t\"curationEnabled\": \"TRUE\"\r\n}";
     let (mended, edits) = with(text, |asked| {
         let change = find_assist("fixAll").unwrap().change(asked).unwrap();
         (apply(text, &change.edits), change.edits.len())
@@ -87,7 +87,7 @@ fn everything_that_needs_no_thinking_is_mended_by_edits_of_the_first_text() {
         "{\r\n\t\"id\": \"dv_65f0a1b2c3d4e5f60718293a\",\r\n\t\"timezoneDesignator\": \"Europe/Berlin\",\r\n\t\"curationEnabled\": true\r\n}"
     );
     assert_eq!(edits, 5, "what is right is not touched");
-    assert!(offered(&mended).iter().all(|title| !title.starts_with("Mend")));
+    assert!(offered(&mended).iter().all(|title| !title.starts_with("Fix everything")));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! `cja.fixWorkspace`: mends everything that needs no thinking, in every file of the folders, by one edit that the editor
+//! `cja.fixWorkspace`: fixes everything that can be fixed without guessing, in every file of the folders, by one edit that the editor
 //! makes and can take back. Asks no service and saves nothing.
 
 use super::Answer;
@@ -13,7 +13,7 @@ use std::sync::Arc;
 use tower_lsp::ls_types as lsp;
 
 pub(super) async fn run(session: &Arc<Session>) -> Result<Answer, ApiError> {
-    let failed = |problem: String, advice: &str| ApiError::new(Kind::Guard, "mend the workspace", problem, advice);
+    let failed = |problem: String, advice: &str| ApiError::new(Kind::Guard, "fix the workspace", problem, advice);
     if !session.abilities().takes_edits {
         let problem = "the editor takes no edits of several files".to_owned();
         return Err(failed(problem, "Run `cja check --fix` in the folder."));
@@ -21,13 +21,13 @@ pub(super) async fn run(session: &Arc<Session>) -> Result<Answer, ApiError> {
     let edits = session.with_index(edits).await.map_err(|error| failed(error.to_string(), "See the log."))?;
     let count = edits.len();
     if count == 0 {
-        return Ok(Answer::new("nothing", "There is nothing to mend that needs no thinking."));
+        return Ok(Answer::new("nothing", "There is nothing to fix without guessing."));
     }
     let edit = convert::edit_of_files(edits, session.abilities());
     match session.client.apply_edit(edit).await {
         Ok(answer) if answer.applied => {
             let files = if count == 1 { "1 file".to_owned() } else { format!("{count} files") };
-            Ok(Answer::new("done", format!("Mended {files}; look at the changes and save them.")).with("files", count))
+            Ok(Answer::new("done", format!("Fixed {files}; look at the changes and save them.")).with("files", count))
         }
         Ok(answer) => {
             let why = answer.failure_reason.map_or(String::new(), |why| format!(": {why}"));

@@ -257,7 +257,7 @@ fn with_service(session: &Session, view: &View) -> Vec<CodeAction> {
 
 /// What `source.fixAll.cja` does, for all files: not of that kind, since an editor does that at each save.
 fn in_workspace(session: &Session, view: &View) -> Option<CodeAction> {
-    let title = "Mend everything in the workspace that needs no thinking".to_owned();
+    let title = "Fix everything in the workspace that needs no guessing".to_owned();
     let in_folder = view.open.path.is_some() && session.abilities().takes_edits;
     in_folder.then(|| command(title, commands::FIX_WORKSPACE, None))
 }

@@ -1,6 +1,6 @@
 //! Values that are of the wrong type, not among the allowed ones, or lists with the wrong items.
 
-use super::{error, mark, named, nearest, shown, subject};
+use super::{alike, error, mark, named, nearest, shown, subject};
 use crate::diagnostic::{Diagnostic, Fix, Related};
 use crate::schema::{Facts, Schema, walk};
 use crate::syntax::{Kind, Member, Node, edit, quote};
@@ -29,7 +29,7 @@ fn either(words: &[&str]) -> String {
     }
 }
 
-pub(super) fn wrong_type(node: Node<'_>, types: &[String], facts: &Facts<'_>) -> Diagnostic {
+pub(super) fn wrong_type(schema: &Schema, node: Node<'_>, types: &[String], facts: &Facts<'_>) -> Diagnostic {
     let wanted = |name: &str| types.iter().any(|kind| kind == name || (kind == "number" && name == "integer"));
     let words: Vec<&str> = types.iter().map(|name| type_word(name)).collect();
     let range = if node.is_container() { mark(node) } else { node.range() };
@@ -38,8 +38,8 @@ pub(super) fn wrong_type(node: Node<'_>, types: &[String], facts: &Facts<'_>) ->
     if let Some(example) = facts.examples().first().filter(|_| !node.is_container()) {
         diagnostic.help = Some(format!("For example {}.", named(example)));
     }
-    let mut replace = |title: String, json: String| {
-        diagnostic.fixes.push(Fix::preferred(title, vec![edit::replace(node, json)]));
+    let mut replace = |title: String, json: String, safe: bool| {
+        diagnostic.fixes.push(Fix::preferred(title, vec![edit::replace(node, json)]).safe_if(safe));
     };
     match node.kind() {
         Kind::String => {
@@ -48,15 +48,21 @@ pub(super) fn wrong_type(node: Node<'_>, types: &[String], facts: &Facts<'_>) ->
             let number = serde_json::from_str::<serde_json::Number>(text).ok();
             let whole = number.as_ref().is_some_and(|n| n.is_i64() || n.is_u64());
             if (whole && (wanted("integer") || wanted("number"))) || (number.is_some() && wanted("number")) {
-                replace(format!("Replace with {text}"), text.to_owned());
+                replace(format!("Replace with {text}"), text.to_owned(), true);
             } else if wanted("boolean")
                 && let Some(value) = boolean(text)
             {
-                replace(format!("Replace with {value}"), value.to_string());
+                replace(
+                    format!("Replace with {value}"),
+                    value.to_string(),
+                    text.eq_ignore_ascii_case(&value.to_string()),
+                );
             }
         }
         Kind::Number | Kind::True | Kind::False if wanted("string") => {
-            replace("Put it in quotes".into(), quote(node.text()));
+            // Digits are digits in quotes, too; what was meant by a flag or by `1.0` is not known.
+            let digits = node.text().bytes().all(|byte| byte.is_ascii_digit());
+            replace("Put it in quotes".into(), quote(node.text()), digits);
         }
         Kind::Number if wanted("integer") => {
             if let Some(value) = node.as_f64().filter(|value| value.abs() < 1e15) {
@@ -66,23 +72,46 @@ pub(super) fn wrong_type(node: Node<'_>, types: &[String], facts: &Facts<'_>) ->
         }
         Kind::Number if wanted("boolean") && matches!(node.text(), "0" | "1") => {
             let value = node.text() == "1";
-            replace(format!("Replace with {value}"), value.to_string());
+            replace(format!("Replace with {value}"), value.to_string(), false);
         }
         Kind::Null => null_fixes(node, &mut diagnostic),
         _ => {}
     }
     if wanted("array") && node.kind() != Kind::Null && !node.is_array() {
         // A lone object or value where a list belongs is nearly always its only item.
-        diagnostic.fixes.push(Fix::preferred("Wrap in `[ ]`", edit::wrap(node)));
+        if let Some(safe) = as_item(schema, node) {
+            diagnostic.fixes.push(Fix::preferred("Wrap in `[ ]`", edit::wrap(node)).safe_if(safe));
+        }
     }
     if node.is_array()
         && node.child_count() == 1
         && let Some(item) = node.item(0)
         && walk::has_type(item, &Value::Array(types.iter().map(|name| Value::String(name.clone())).collect()))
     {
-        diagnostic.fixes.push(Fix::preferred("Take the item out of the list", vec![edit::replace(node, item.text())]));
+        let edits = vec![edit::replace(node, item.text())];
+        diagnostic.fixes.push(Fix::safe("Take the item out of the list", edits));
     }
     diagnostic
+}
+
+/// Whether a lone value would be right as the only item of the list that belongs there; none when it would be no item.
+///
+/// A text with blanks or marks in it may be several items, or a list that PowerShell wrote as text.
+fn as_item(schema: &Schema, node: Node<'_>) -> Option<bool> {
+    let items = schema.item_of(node, 0);
+    let types = items.types();
+    if !types.is_empty() {
+        let types = types.iter().map(|name| Value::String((*name).to_owned())).collect();
+        walk::has_type(node, &Value::Array(types)).then_some(())?;
+    }
+    let known: Vec<&str> = items.properties().iter().map(|property| property.name).collect();
+    Some(match node.kind() {
+        Kind::Object => node.members().all(|member| known.iter().any(|name| member.key.is_named(name))),
+        Kind::String => node.as_str().is_some_and(|text| {
+            !text.is_empty() && !text.contains(|ch: char| ch.is_whitespace() || ",;|{}[]()=@".contains(ch))
+        }),
+        _ => !types.is_empty(),
+    })
 }
 
 fn null_fixes(node: Node<'_>, diagnostic: &mut Diagnostic) {
@@ -139,7 +168,8 @@ pub(super) fn unknown_value(node: Node<'_>, options: &[&Value], facts: &Facts<'_
     }
     if let Some(near) = near {
         let edits = vec![edit::replace(node, quote(near))];
-        diagnostic.fixes.push(Fix::preferred(format!("Replace with `{}`", quote(near)), edits));
+        let same = text.as_ref().is_some_and(|text| alike(text, near));
+        diagnostic.fixes.push(Fix::preferred(format!("Replace with `{}`", quote(near)), edits).safe_if(same));
     }
     for option in offered.iter().filter(|option| near.is_none() || option.as_str() != near).take(8) {
         let edits = vec![edit::replace(node, option.to_string())];

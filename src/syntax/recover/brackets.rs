@@ -162,6 +162,7 @@ impl Parser<'_> {
     /// The text ends inside containers.
     pub(in crate::syntax) fn close_all(&mut self) {
         self.unbalanced = true;
+        self.cut = true;
         let frames: Vec<Frame> = self.stack.iter().rev().copied().collect();
         let at = self.last;
         // Closing text on lines of their own looks back for each bracket; a mountain of them goes on one line.

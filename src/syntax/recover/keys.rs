@@ -109,6 +109,7 @@ impl Parser<'_> {
                     "Replace with a colon",
                     vec![TextEdit::replace(range, ":")],
                 );
+                self.safe_if(true);
                 self.pos += len;
             }
             None | Some(b',' | b'}' | b']') => {
@@ -123,6 +124,7 @@ impl Parser<'_> {
                 let edits = vec![TextEdit::insert(offset(key_end), ":")];
                 let message = "A colon is missing between the name and its value.";
                 self.error_fixed("missing-colon", TextRange::empty(key_end), message, "Insert a colon", edits);
+                self.safe_if(self.value_alone_follows());
             }
         }
         true
@@ -149,16 +151,25 @@ impl Parser<'_> {
         memchr::memchr2(b'\n', b'\r', gap).is_some() && self.string_then_colon(self.pos)
     }
 
-    fn string_then_colon(&self, start: usize) -> bool {
+    pub(super) fn string_then_colon(&self, start: usize) -> bool {
+        self.behind_whole_string(start) == Some(b':')
+    }
+
+    /// Whether a text stands here and the member ends behind it: then the name before it lacks its colon alone.
+    fn value_alone_follows(&self) -> bool {
+        self.peek() == Some(b'"') && matches!(self.behind_whole_string(self.pos), Some(b',' | b'}'))
+    }
+
+    /// What comes behind the string that begins at an offset and ends on its line.
+    fn behind_whole_string(&self, start: usize) -> Option<u8> {
         let mut at = start + 1;
         loop {
             match lexer::string_body(self.bytes, at) {
                 lexer::Stop::Quote(quote) => {
-                    let next = lexer::skip_space(self.bytes, quote + 1);
-                    return self.bytes.get(next) == Some(&b':');
+                    return self.bytes.get(lexer::skip_space(self.bytes, quote + 1)).copied();
                 }
                 lexer::Stop::Backslash(backslash) => at = backslash + 2,
-                _ => return false,
+                _ => return None,
             }
         }
     }

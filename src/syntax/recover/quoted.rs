@@ -10,6 +10,24 @@ use crate::text::{TextEdit, TextRange, offset};
 /// How many characters of a line are looked at for the real end of a string.
 const ONE_LOOK: usize = 2048;
 
+/// Whether a string in other quotes says beyond doubt what is in it: it ends with the mark that belongs to its first,
+/// no other mark may be its end, and what is escaped is escaped in every language alike.
+fn plainly_quoted(first: char, inner: &str, closing: &str) -> bool {
+    let ends = match first {
+        '\'' => "'",
+        '“' => "”",
+        '„' => "“”",
+        '‘' => "’",
+        '‚' => "‘’",
+        '«' => "»",
+        '»' => "«",
+        _ => return false,
+    };
+    let marks = |ch: char| first != '\'' && is_quote(ch);
+    let plain = inner.split('\\').skip(1).all(|tail| tail.starts_with(['\'', '"', 'n', 't', 'r', '/']));
+    closing.chars().all(|ch| ends.contains(ch)) && !inner.contains(marks) && plain
+}
+
 impl Parser<'_> {
     /// A string in quotes that are not JSON's: single, typographic, backticks.
     pub(super) fn wrong_quotes(&mut self, kind: Kind, first: char) {
@@ -47,6 +65,8 @@ impl Parser<'_> {
             "Use double quotes",
             vec![TextEdit::replace(TextRange::new(start, end), mended)],
         );
+        let closing = self.text.get(inner_end..end).unwrap_or("");
+        self.safe_if(plainly_quoted(first, inner, closing));
         self.push(kind, start, end, flags);
         self.pos = end;
         if kind == Kind::String {
@@ -76,6 +96,8 @@ impl Parser<'_> {
             _ => ("Double the backslash", format!("\\{shown}")),
         };
         self.error_fixed("bad-escape", range, message, title, vec![TextEdit::replace(range, mended)]);
+        // Elsewhere one language drops the backslash, another keeps it, a third has an escape of its own.
+        self.safe_if(next == Some('\''));
         range.end as usize
     }
 
@@ -92,6 +114,7 @@ impl Parser<'_> {
             format!("Replace with `{mended}`"),
             vec![TextEdit::replace(range, mended)],
         );
+        self.safe_if(true);
     }
 
     /// A line break inside a string: when the next line plainly ends this string, the break is the only mistake.
@@ -169,6 +192,9 @@ impl Parser<'_> {
             Some(node) if node.kind == Kind::String && node.end as usize == self.pos => (node.start, node.end),
             _ => return false,
         };
+        if self.bytes.get(start as usize) != Some(&b'"') {
+            return false;
+        }
         let rest = self.rest();
         // Not farther than a person reads: a file on one line may have thousands of these.
         let near = rest.char_indices().nth(ONE_LOOK).and_then(|(end, _)| rest.get(..end)).unwrap_or(rest);

@@ -100,6 +100,9 @@ impl Parser<'_> {
             format!("Replace with `{meant}`"),
             vec![TextEdit::replace(range, meant)],
         );
+        // What is no number, or not there, is not null: that is only the nearest that JSON has.
+        let same = kind != Kind::Bad || matches!(word, "None" | "Null" | "NULL" | "nil");
+        self.safe_if(same);
         self.scalar(kind, end, ODD);
     }
 
@@ -111,7 +114,7 @@ impl Parser<'_> {
         }
         match lexer::mend_number(run) {
             Some(mended) => {
-                let digits = run.trim_start_matches('-');
+                let digits = run.trim_start_matches(['-', '+']).replace('_', "");
                 let zero = digits.len() > 1
                     && digits.starts_with('0')
                     && digits.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
@@ -122,6 +125,8 @@ impl Parser<'_> {
                 };
                 let title = format!("Replace with `{mended}`");
                 self.error_fixed(code, range, message, title, vec![TextEdit::replace(range, mended)]);
+                // A leading zero makes an octal number in some languages.
+                self.safe_if(!zero);
             }
             None if run.bytes().any(|byte| byte.is_ascii_alphanumeric()) => {
                 let message = format!("`{run}` is no JSON value; text stands in double quotes.");

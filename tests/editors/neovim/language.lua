@@ -155,16 +155,16 @@ support.run(function()
   vim.diagnostic.open_float()
   floats("and are shown in a window", 'Did you mean `"MINUTE"`?')
   vim.lsp.buf.code_action()
-  check("the menu offers to mend, to sort and to take apart", function()
+  check("the menu offers to fix, to sort and to take apart", function()
     return vim.iter({
-      'Replace with `"MINUTE"`', "Mend all 2 findings of `unknown-value` in this file",
-      "Mend everything in this file that needs no thinking", "Put the members into the documented order",
+      'Replace with `"MINUTE"`', "Fix all 2 findings of `unknown-value` in this file",
+      "Fix everything in this file that needs no guessing", "Put the members into the documented order",
       "Extract to a new data view, with the settings of “North”", "Move “North” into a file of its own",
       "Split into 2 files, one for each data view",
     }):all(function(title) return vim.tbl_contains(menu, title) end)
   end)
-  take("source.fixAll.cja")
-  check("everything is mended", function() return select(2, text():gsub('"MINUTE"', "")) == 2 and #marks() == 0 end)
+  take("quickfix", "Fix all 2 findings")
+  check("both are fixed", function() return select(2, text():gsub('"MINUTE"', "")) == 2 and #marks() == 0 end)
   take("source.sort.cja")
   check("the members are sorted", function() return text():find('"South",%s+"parentDataGroupId": %S+%s+"timezone') end)
   take("refactor.extract", "Split into 2 files")

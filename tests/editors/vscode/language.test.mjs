@@ -19,7 +19,7 @@ const space = folderOf({
   [WEB]: json({ id: ID, ...view("Web shop", "Asia/Kolkata", { segmentList: [SEGMENT] }), modifiedDate: "2026-01-02T03:04:05Z" }),
   [APP]: json({ id: ID, ...view("Mobile app", "Europe/Berlinn", { segmentList: [SEGMENT], externalData: { externalId: "app", externalParentId: CONNECTION } }) }),
   [PAIR]: json(["Alpha", "Beta"].map((name) => Object.fromEntries(Object.entries(view(name, "Asia/Tokyo")).reverse()))),
-  [MEND]: json(view("Mend", "Europe/Pariss")).replace("90,", '"90"').replace(/\n}\n$/, ",\n}\n"),
+  [MEND]: json(view("Mend", "europe/paris")).replace("90,", '"90"').replace(/\n}\n$/, ",\n}\n"),
   [TYPING]: '{\n  "name": "Typing",\n      "timezoneDesignator": "Asia/Tokyo",\n  "description": ""\n}\n',
   [CONFIG]: json({ version: 1, profiles: { dev: {}, prod: {} }, maps: { segmentList: [{ as: "people", dev: SEGMENT, prod: "s300000977_66b7c9d1e2f3a4b5c6d7e8e0" }] } }),
   ".vscode/settings.json": json({ "editor.formatOnType": true, "editor.codeActionsOnSave": { "source.fixAll.cja": "explicit" } }),

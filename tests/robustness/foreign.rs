@@ -1,0 +1,102 @@
+//! The corpus, looked at by the engine: what a text is called, and what is done about it unasked.
+
+use crate::corpus::{Sample, foreign, mistakes};
+use crate::fixes::diagnose;
+use cja_lsp::config::{Layers, Options, Settings};
+use cja_lsp::diagnostic::{Origin, Severity};
+use cja_lsp::ide::{self, Document, DocumentKind};
+use cja_lsp::syntax::{Tree, quote};
+use serde_json::Value;
+use std::path::Path;
+
+fn after(text: &str) -> String {
+    ide::fix_all(Document::new(text, DocumentKind::DataView), diagnose).0.text().to_owned()
+}
+
+#[test]
+fn what_is_no_json_is_one_error_of_its_own_kind_in_every_document() {
+    let settings = Settings::resolve(Path::new("/project"), Layers::default());
+    let now = "2026-11-25T12:00:00Z".parse().unwrap();
+    for Sample { name, text, code, .. } in foreign() {
+        for path in [None, Some("/project/a.dataview.json"), Some("/project/cja.config.json")] {
+            let found = ide::diagnostics(&Tree::parse(text.as_str()), &settings, path.map(Path::new), now);
+            assert!(!found.is_empty(), "{name}");
+            let conflicts = if name.contains("two conflicts") { 2 } else { 1 };
+            assert_eq!(found.len(), conflicts, "{name}: {found:#?}");
+            for one in found {
+                assert_eq!(
+                    (Some(one.code), one.origin, one.severity),
+                    (code, Origin::Syntax, Severity::Error),
+                    "{name}"
+                );
+                assert!(one.fixes.iter().all(|fix| !fix.preferred && !fix.is_safe()), "{name}");
+                assert!(one.help.is_some(), "{name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn unasked_a_text_becomes_what_was_surely_meant_or_stays_as_it_is() {
+    for Sample { name, text, fixed, .. } in foreign().into_iter().chain(mistakes()) {
+        assert_eq!(after(&text), fixed, "{name}");
+        if fixed != text {
+            let json = fixed.strip_prefix('\u{feff}').unwrap_or(&fixed);
+            assert!(serde_json::from_str::<Value>(json).is_ok(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_same_characters_in_a_string_are_text() {
+    for Sample { name, text, .. } in foreign() {
+        let good = format!("{{ \"id\": \"dv_5f1a2b3c4d5e6f7081920304\", \"description\": {} }}", quote(&text));
+        assert_eq!(Tree::parse(good.as_str()).errors(), [], "{name}");
+        let broken = format!("{}, }}", good.strip_suffix(" }").unwrap());
+        assert_eq!(after(&broken), good, "{name}");
+    }
+}
+
+#[test]
+fn of_settings_with_two_versions_neither_counts() {
+    let text = "{\n<<<<<<< a\n  \"roots\": [\"x\"]\n=======\n  \"roots\": [\"y\"]\n>>>>>>> b\n}";
+    let (options, notes) = Options::parse(text);
+    assert_eq!(options, Options::default());
+    assert!(notes[0].contains("unresolved merge"), "{notes:?}");
+}
+
+#[test]
+fn typing_through_a_foreign_text_is_followed_exactly() {
+    for Sample { text, fixed, .. } in foreign().into_iter().chain(mistakes()) {
+        crate::edits::there_and_back(&text, &fixed);
+        for (at, _) in text.char_indices().step_by(7) {
+            crate::edits::there_and_back(&text, &text[..at]);
+            crate::edits::there_and_back(&text, &format!("{}x{}", &text[..at], &text[at..]));
+        }
+    }
+}
+
+#[test]
+fn mountains_of_what_begins_a_placeholder_are_climbed_once() {
+    let many = 200_000;
+    for piece in [
+        "{{",
+        "${",
+        "<a ",
+        "<%",
+        "\"{{\"x",
+        "$a",
+        "@@",
+        "%a",
+        "__",
+        "#if(\n",
+        "<<<<<<< a\n",
+        "=======\n",
+        "+\"\n",
+        "((",
+        "'",
+    ] {
+        let text = format!("[{}", piece.repeat(many / piece.len()));
+        assert!(!Tree::parse(text).errors().is_empty());
+    }
+}
