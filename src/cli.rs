@@ -30,6 +30,7 @@ pub mod remote;
 mod report;
 pub mod sandbox;
 mod schema;
+mod shell;
 pub mod status;
 pub mod table;
 mod ui;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::task::Poll;
 
+use crate::cli::shell;
 use crate::sandbox::{Options, PagingForm, PutMode, Running, Sandbox, Seed};
 
 /// Run a local server that answers like the Customer Journey Analytics API.
@@ -86,15 +87,9 @@ fn announce(running: &Running) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", running.base_url)?;
     for (name, value) in running.environment() {
-        writeln!(out, "{name}={}", quoted(&value))?;
+        writeln!(out, "{name}={}", shell::quoted(&value))?;
     }
     out.flush()
-}
-
-/// The value as a shell reads it back. Demo values need no quotes.
-fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@+=%".contains(c);
-    if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
 fn announce_until_ctrl_c(running: &Running) -> io::Result<()> {
@@ -114,13 +109,4 @@ fn announce_until_ctrl_c(running: &Running) -> io::Result<()> {
 fn fail(error: &dyn std::error::Error) -> ExitCode {
     let _ = writeln!(io::stderr(), "The sandbox did not start: {error}.");
     ExitCode::FAILURE
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn odd_values_are_quoted_for_the_shell() {
-        assert_eq!(super::quoted("openid,a.b@C"), "openid,a.b@C");
-        assert_eq!(super::quoted("it's $x"), r"'it'\''s $x'");
-    }
 }

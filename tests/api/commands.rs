@@ -97,6 +97,55 @@ async fn api_makes_any_call() {
 }
 
 #[tokio::test]
+async fn a_protected_profile_wants_its_name_for_every_call_that_may_write() {
+    let desk = desk();
+    let (view, connection) = (desk.some_view().await, desk.some_connection().await);
+    let org = desk.sandbox.credentials[0].organization.clone();
+    let settings = serde_json::json!({"profiles": {"live": {"org": org, "protected": true}}});
+    std::fs::write(desk.folder.path().join("cja.config.json"), settings.to_string()).unwrap();
+    std::fs::write(desk.folder.path().join("body.json"), crate::desk::smallest(&connection)).unwrap();
+    let path = format!("/data/dataviews/{view}");
+    let ends = async |words: &[&str]| {
+        let mut command = desk.cja(&[&["api"], words].concat());
+        let run = tokio::task::spawn_blocking(move || command.stdin(std::process::Stdio::null()).output().unwrap());
+        let run = run.await.unwrap();
+        (run.status.code().unwrap(), String::from_utf8(run.stderr).unwrap())
+    };
+    desk.forget("requests").await;
+    let writes: [&[&str]; 7] = [
+        &["DELETE", &path],
+        &["put", &path, "--field", "description=it's new"],
+        &["PATCH", &path, "-f", "name=x"],
+        &["POST", "/data/dataviews", "--input", "body.json"],
+        &["POST", "/filters", "-f", "name=x"],
+        &["PUT", &format!("/datagroups/dataviews/copy/{view}/")],
+        &["POST", "/data/dataviews/validate/../../x", "-f", "name=x"],
+    ];
+    for words in writes {
+        for wrong in [&[] as &[&str], &["--confirm", "Live"]] {
+            let (code, said) = ends(&[words, wrong].concat()).await;
+            assert!(code == 9 && said.contains("profile live is protected"), "{words:?} {code} {said}");
+            assert!(said.contains("--confirm live") && said.contains(&format!("cja api {} ", words[0])), "{said}");
+        }
+    }
+    assert_eq!(desk.received().await.len(), 0, "not even a token was asked for");
+
+    let reads: [&[&str]; 4] = [
+        &["GET", &path],
+        &["HEAD", &path],
+        &["POST", "/data/dataviews/validate", "--input", "body.json"],
+        &["POST", "/segments/validate/", "-f", "name=x"],
+    ];
+    for words in reads {
+        let (code, said) = ends(words).await;
+        assert!(code != 9, "{words:?} {said}");
+    }
+    let (code, said) = ends(&["DELETE", &path, "--confirm", "live"]).await;
+    assert_eq!((code, said.as_str()), (0, ""));
+    assert_eq!(desk.count(&format!("DELETE {path}")).await, 1);
+}
+
+#[tokio::test]
 async fn whoami_names_user_organization_and_profile() {
     let desk = desk();
     let (text, _) = run(&desk, Output::Text, &["whoami"]).await;
