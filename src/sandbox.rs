@@ -45,8 +45,10 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// The world of the first start. A folder that already holds a state wins over it.
     pub seed: Seed,
-    /// Refuse the 13th request of a credential within six seconds, as the service does.
+    /// Refuse what goes beyond [`Options::pace`], as the service does.
     pub rate_limit: bool,
+    /// How many requests of a credential in how long a time: 12 in 6 seconds, as documented, or more for work in bulk.
+    pub pace: Pace,
     /// What a PUT does with members that were not sent.
     pub put: PutMode,
     /// Which paging members the answers carry.
@@ -64,11 +66,28 @@ impl Default for Options {
             state: None,
             seed: Seed::Demo,
             rate_limit: false,
+            pace: Pace::default(),
             put: PutMode::Merge,
             paging: PagingForm::Both,
             stale: Duration::from_secs(3),
             token_lifetime: Duration::from_secs(86_399),
         }
+    }
+}
+
+/// A number of requests in any window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// How many.
+    pub requests: usize,
+    /// In how many seconds.
+    pub seconds: u64,
+}
+
+impl Default for Pace {
+    /// The documented one.
+    fn default() -> Self {
+        Self { requests: 12, seconds: 6 }
     }
 }
 

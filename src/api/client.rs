@@ -113,12 +113,8 @@ impl Client {
         let ClientOptions { patience, limit, state, ca_bundle } = options;
         let loopback = hosts::is_loopback(&credentials.hosts.api);
         let transport = Transport::new(patience.answer, ca_bundle.as_deref(), loopback)?;
-        let usual = Limit::default();
-        let limit = if loopback {
-            limit
-        } else {
-            Limit { sends: limit.sends.clamp(1, usual.sends), window: limit.window.max(usual.window) }
-        };
+        // Whatever a variable says, only a server of this machine is asked faster than the service allows.
+        let limit = if loopback { limit } else { limit.of_the_service() };
         // Without a folder of the user the ledger falls back to this process.
         let ledger = Ledger::open(state.as_deref(), &credentials.pace_key());
         let cache = state.as_deref().map(|folder| TokenCache::new(folder, &credentials.key()));

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::task::Poll;
 
 use crate::cli::shell;
-use crate::sandbox::{Options, PagingForm, PutMode, Running, Sandbox, Seed};
+use crate::sandbox::{Options, Pace, PagingForm, PutMode, Running, Sandbox, Seed};
 
 /// Run a local server that answers like the Customer Journey Analytics API.
 ///
@@ -27,6 +27,9 @@ pub struct Args {
     /// Refuse more than 12 requests in 6 seconds, as the service does.
     #[arg(long)]
     rate_limit: bool,
+    /// Refuse more than N requests in S seconds, and print the variable that lets `cja` send as fast: 5000/1 for work in bulk.
+    #[arg(long, value_name = "N/S", value_parser = pace)]
+    pace: Option<Pace>,
     /// What an update does with members that were not sent: keep them or drop them.
     #[arg(long, default_value = "merge")]
     put: Put,
@@ -48,6 +51,15 @@ enum Paging {
     Spec,
 }
 
+/// Reads `N/S`.
+fn pace(text: &str) -> Result<Pace, String> {
+    let numbers = text.split_once('/').and_then(|(n, s)| Some((n.parse().ok()?, s.parse().ok()?)));
+    match numbers {
+        Some((requests, seconds)) if requests > 0 && (1..=3600).contains(&seconds) => Ok(Pace { requests, seconds }),
+        _ => Err("write requests and seconds as two whole numbers above 0: 5000/1".into()),
+    }
+}
+
 /// Runs until Ctrl-C.
 pub fn run(args: Args) -> ExitCode {
     let options = Options {
@@ -58,7 +70,8 @@ pub fn run(args: Args) -> ExitCode {
             "empty" => Seed::Empty,
             path => Seed::File(path.into()),
         },
-        rate_limit: args.rate_limit,
+        rate_limit: args.rate_limit || args.pace.is_some(),
+        pace: args.pace.unwrap_or_default(),
         put: match args.put {
             Put::Merge => PutMode::Merge,
             Put::Replace => PutMode::Replace,
@@ -109,4 +122,17 @@ fn announce_until_ctrl_c(running: &Running) -> io::Result<()> {
 fn fail(error: &dyn std::error::Error) -> ExitCode {
     let _ = writeln!(io::stderr(), "The sandbox did not start: {error}.");
     ExitCode::FAILURE
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Pace, pace};
+
+    #[test]
+    fn a_pace_is_two_numbers() {
+        assert_eq!(pace("250/2"), Ok(Pace { requests: 250, seconds: 2 }));
+        for text in ["250", "0/1", "1/0", "-1/2", "1/2/3", "fast", "9/99999", ""] {
+            assert!(pace(text).is_err(), "{text}");
+        }
+    }
 }

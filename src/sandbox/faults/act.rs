@@ -29,7 +29,13 @@ pub(crate) async fn act<F: Future<Output = Response>>(
 ) -> Result<Response, Fail> {
     match fault.kind {
         Kind::Delay => {
-            tokio::time::sleep(Duration::from_millis(fault.ms)).await;
+            let late = tokio::time::sleep(Duration::from_millis(fault.ms));
+            if fault.after {
+                let response = run(call).await;
+                late.await;
+                return Ok(response);
+            }
+            late.await;
             Ok(run(call).await)
         }
         Kind::TooMany => {
