@@ -4,7 +4,10 @@
 //! [`Client::background`], [`Client::with_cancel`] and [`Client::with_watcher`] make variants for one piece of work.
 
 mod listing;
+mod look;
 mod send;
+
+pub use look::Sent;
 
 use crate::api::answer::Answer;
 use crate::api::auth::credentials::Credentials;
@@ -163,6 +166,19 @@ impl Client {
     /// Everything that is not a good answer; see [`crate::api::Kind`].
     pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
         send::send(self, request).await
+    }
+
+    /// Sends a write. When it is turned away with 401 or 429, which says that nothing was done, `look` tells what was done all
+    /// the same, past every cache; only when it finds nothing is the write sent again, with a new token or after a wait.
+    ///
+    /// # Errors
+    /// As [`Client::send`]. [`Kind::UnknownOutcome`](crate::api::Kind::UnknownOutcome) is then left for what came of a broken
+    /// connection or a fault, and for a look that failed.
+    pub async fn send_looking<T, F>(&self, request: &Request, look: impl FnMut() -> F) -> Result<Sent<T>, ApiError>
+    where
+        F: Future<Output = Result<Option<T>, ApiError>>,
+    {
+        look::send_looking(self, request, look).await
     }
 
     /// Sends a request and gives the JSON of its answer, unknown members included.

@@ -25,6 +25,10 @@ pub(crate) enum Kind {
     Before,
     /// 500, although it was done.
     AfterCommit,
+    /// 401013, although it was done; the token stays bad.
+    ExpiredAfterCommit,
+    /// 429 of the gateway, although it was done; `retryAfter` seconds when given.
+    TooManyAfterCommit,
     /// The connection closes without an answer; done all the same unless `commit` is false.
     Cut,
     /// The connection closes in the middle of the answer.
@@ -43,11 +47,13 @@ pub(crate) enum Kind {
     ForbiddenProfile,
 }
 
-const KINDS: [(&str, Kind); 12] = [
+const KINDS: [(&str, Kind); 14] = [
     ("delay", Kind::Delay),
     ("429", Kind::TooMany),
     ("500-before", Kind::Before),
     ("500-after-commit", Kind::AfterCommit),
+    ("401-after-commit", Kind::ExpiredAfterCommit),
+    ("429-after-commit", Kind::TooManyAfterCommit),
     ("cut", Kind::Cut),
     ("half-body", Kind::HalfBody),
     ("html", Kind::Html),

@@ -9,7 +9,7 @@ use super::sight::Seen;
 use super::state::State;
 use super::workspace::{Consent, Outcome, Step, Workspace};
 use crate::api::endpoints::data_views;
-use crate::api::{ApiError, Kind};
+use crate::api::{ApiError, Kind, Sent};
 use serde_json::Value;
 
 /// What a person should know before they agree.
@@ -107,7 +107,18 @@ impl Workspace {
         self.write_journal(&intent)?;
         self.tell(Step::Sending);
         let mut warnings = Vec::new();
-        if let Err(error) = self.client.send(&data_views::delete(&deletion.id)).await {
+        let look = || async {
+            match self.read(&deletion.id).await? {
+                Seen::Absent => Ok(Some(())),
+                Seen::Live(_) => Ok(None),
+                Seen::Unknown(error) => Err(error),
+            }
+        };
+        let sent = self.client.send_looking(&data_views::delete(&deletion.id), look).await;
+        if let Ok(Sent::Found(())) = &sent {
+            warnings.push("the answer was lost; the view is gone".into());
+        }
+        if let Err(error) = sent {
             self.tell(Step::Looking);
             let gone = is_open(&error) && matches!(self.read(&deletion.id).await?, Seen::Absent);
             if !gone {

@@ -7,7 +7,7 @@ use super::sight::{Live, LocalFile, Seen};
 use super::workspace::{Step, Workspace};
 use super::{git, push};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
-use crate::api::{ApiError, Kind};
+use crate::api::{ApiError, Kind, Sent as Settled};
 use serde_json::Value;
 use std::time::Instant;
 
@@ -85,10 +85,27 @@ impl Workspace {
         loop {
             tries += 1;
             self.tell(Step::Sending);
-            let error = match self.client.send(&request).await {
-                Ok(answer) => {
+            // Turned away and yet neither as it was nor as it was sent: that is nothing to send over, so it ends the tries.
+            let look = || async {
+                match self.found(write.id, write.units, &write.intended, Some(&write.before.definition)).await? {
+                    Found::NotDone => Ok(None),
+                    Found::Unknown(error) => Err(error),
+                    found => Ok(Some(found)),
+                }
+            };
+            let error = match self.client.send_looking(&request, look).await {
+                Ok(Settled::Answered(answer)) => {
                     self.tell(Step::Verifying);
                     return Ok((Live::new(answer.text, answer.value), Vec::new()));
+                }
+                Ok(Settled::Found(Found::Done(live))) => {
+                    return Ok((*live, vec!["the answer was lost; the service has it".into()]));
+                }
+                Ok(Settled::Found(_)) => {
+                    self.close(op, write.command, "unclear", Some(write.id), None)?;
+                    return Err(push::moved(
+                        "it was turned away, and the view on the service is now neither what it was nor what was sent",
+                    ));
                 }
                 Err(error) => error,
             };
@@ -164,8 +181,17 @@ impl Workspace {
         intent.known = known.clone();
         self.write_journal(&intent)?;
         self.tell(Step::Sending);
-        let (live, lost) = match self.client.send(&data_views::create(body)).await {
-            Ok(answer) if answer.value.get("id").is_some_and(Value::is_string) => {
+        // Turned away: what is new under this name and connection is the one, and two of them are for a person to tell apart.
+        let look = || async {
+            let mut hits = new_ones(self.same_named(body).await?, &known);
+            match hits.len() {
+                0 | 1 => Ok(hits.pop().map(|(_, live)| live)),
+                _ => Err(several(hits)),
+            }
+        };
+        let (live, lost) = match self.client.send_looking(&data_views::create(body), look).await {
+            Ok(Settled::Found(live)) => (live, true),
+            Ok(Settled::Answered(answer)) if answer.value.get("id").is_some_and(Value::is_string) => {
                 self.tell(Step::Verifying);
                 let id = answer.value.get("id").and_then(Value::as_str).unwrap_or_default();
                 // The answer may be about another view, and a base is a whole read.
@@ -175,7 +201,7 @@ impl Workspace {
                     Ok(Seen::Unknown(_)) | Err(_) => (Live::new(answer.text, answer.value), false),
                 }
             }
-            Ok(_) => (self.look_for_created(&op, body, &known, None).await?, true),
+            Ok(Settled::Answered(_)) => (self.look_for_created(&op, body, &known, None).await?, true),
             Err(error) if is_open(&error) => (self.look_for_created(&op, body, &known, Some(error)).await?, true),
             Err(error) => {
                 self.close(&op, "create", "failed", None, Some(&error.message()))?;
@@ -200,10 +226,7 @@ impl Workspace {
         let problem = match hits {
             Ok(mut hits) if hits.len() == 1 => return Ok(hits.swap_remove(0).1),
             Ok(hits) if hits.is_empty() => "the answer was lost, and no such view is there by now".to_owned(),
-            Ok(hits) => {
-                let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
-                format!("the answer was lost, and there are several new views of this name: {}", ids.join(", "))
-            }
+            Ok(hits) => format!("the answer was lost, and {}", several(hits).problem()),
             Err(looking) => format!("the answer was lost, and looking failed: {}", looking.message()),
         };
         let message = error.as_ref().map(ApiError::message);
@@ -250,6 +273,12 @@ impl Workspace {
             })
         })
     }
+}
+
+fn several(hits: Vec<(String, Live)>) -> ApiError {
+    let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
+    let problem = format!("there are several new views of this name: {}", ids.join(", "));
+    ApiError::new(Kind::Conflict, "", problem, "")
 }
 
 /// Those that were not there before.

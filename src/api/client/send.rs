@@ -8,7 +8,7 @@ use crate::api::hosts;
 use crate::api::request::{Method, Repeat, Request};
 use crate::api::retry::{self, Trouble};
 use crate::api::transport::{Lost, Received};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, ApiError> {
     let shared = &client.shared;
@@ -18,19 +18,22 @@ pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, A
     loop {
         turn(client, request).await?;
         done += 1;
+        let sent_at = Instant::now();
         let sent = once(client, request, &token).await?;
         if let Ok(received) = &sent
             && received.status == 401
             && !refreshed
         {
-            // Nothing was done, so this is no try: everybody who had this token gets the same new one.
+            // This is no try: everybody who had this token gets the same new one.
             refreshed = true;
             done -= 1;
-            let refused = classify::answer(request, received.status, &received.text).err();
-            token = stoppable(client, request, shared.tokens.replace(&token, &tell))
-                .await?
-                .map_err(|error| told_as(request, error, refused))?;
-            continue;
+            let replaced = stoppable(client, request, shared.tokens.replace(&token, &tell)).await;
+            if request.repeat == Repeat::Safe {
+                let refused = classify::answer(request, received.status, &received.text).err();
+                token = replaced?.map_err(|error| told_as(request, error, refused))?;
+                continue;
+            }
+            // A write is not sent again unseen. Who looks does so with the new token, and learns why there is none.
         }
         let trouble = match &sent {
             Ok(received) => received.trouble(),
@@ -40,14 +43,18 @@ pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, A
             trouble.and_then(|trouble| retry::wait(&shared.patience, request.repeat, trouble, done, retry::jitter()));
         match (wait, sent) {
             (Some(wait), sent) => pause(client, request, trouble, &sent, wait).await?,
-            (None, Ok(received)) => return finish(shared, request, received, &token),
+            (None, Ok(received)) => return finish(shared, request, received, &token, sent_at),
             (None, Err(lost)) => return Err(gone(shared, request, lost)),
         }
     }
 }
 
 /// Runs something that may be dropped when the caller wants to stop.
-async fn stoppable<T>(client: &Client, request: &Request, work: impl Future<Output = T>) -> Result<T, ApiError> {
+pub(super) async fn stoppable<T>(
+    client: &Client,
+    request: &Request,
+    work: impl Future<Output = T>,
+) -> Result<T, ApiError> {
     tokio::select! {
         biased;
         () = client.cancel.cancelled() => Err(ApiError::cancelled(&request.what)),
@@ -64,7 +71,7 @@ async fn turn(client: &Client, request: &Request) -> Result<(), ApiError> {
 async fn once(client: &Client, request: &Request, token: &Secret) -> Result<Result<Received, Lost>, ApiError> {
     let shared = &client.shared;
     let built = build(shared, request, token)?;
-    let started = std::time::Instant::now();
+    let started = Instant::now();
     let sending = shared.transport.send(built);
     // A write in flight is finished, because its outcome matters; a read is dropped.
     let sent = match request.repeat {
@@ -118,6 +125,7 @@ fn build(shared: &Shared, request: &Request, token: &Secret) -> Result<reqwest::
     Ok(built)
 }
 
+/// Waits before another try, unless the caller wants to stop.
 async fn pause(
     client: &Client,
     request: &Request,
@@ -129,20 +137,45 @@ async fn pause(
     stoppable(client, request, tokio::time::sleep(wait)).await
 }
 
-fn finish(shared: &Shared, request: &Request, received: Received, token: &Secret) -> Result<Answer, ApiError> {
+fn finish(
+    shared: &Shared,
+    request: &Request,
+    received: Received,
+    token: &Secret,
+    sent_at: Instant,
+) -> Result<Answer, ApiError> {
     let date = received.header("date").and_then(answer::date);
     let request_id = received.header("x-request-id").map(crate::api::error::plain);
     match classify::answer(request, received.status, &received.text) {
-        Ok(value) => Ok(Answer { status: received.status, text: received.text, value, date, request_id }),
-        Err(error) => Err(error.map(|parts| {
+        Ok(value) => Ok(Answer { status: received.status, text: received.text, value, date, request_id, sent_at }),
+        Err(error) => {
+            let retry_after = match received.trouble() {
+                Some(Trouble::TooMany(asked) | Trouble::Unavailable(asked)) => asked,
+                _ => None,
+            };
             // The service might echo what was sent.
-            parts.problem = token.scrub(&shared.credentials.scrub(&parts.problem));
-            parts.error_id = parts.error_id.take().or(request_id);
-            if parts.kind == Kind::Server && parts.error_id.is_some() {
-                parts.advice = format!("{} {}", parts.advice, advice::WITH_ID);
-            }
-        })),
+            let scrub = |text: &str| token.scrub(&shared.credentials.scrub(text));
+            Err(fit_to_show(error, &scrub, request_id.as_ref(), retry_after))
+        }
     }
+}
+
+/// Without secrets, with what the head of the answer said; what it is the cause of likewise.
+fn fit_to_show(
+    error: ApiError,
+    scrub: &dyn Fn(&str) -> String,
+    request_id: Option<&String>,
+    retry_after: Option<Duration>,
+) -> ApiError {
+    error.map(|parts| {
+        parts.problem = scrub(&parts.problem);
+        parts.error_id = parts.error_id.take().or_else(|| request_id.cloned());
+        parts.retry_after = retry_after;
+        if parts.kind == Kind::Server && parts.error_id.is_some() {
+            parts.advice = format!("{} {}", parts.advice, advice::WITH_ID);
+        }
+        parts.cause = parts.cause.take().map(|cause| fit_to_show(cause, scrub, request_id, retry_after));
+    })
 }
 
 fn gone(shared: &Shared, request: &Request, lost: Lost) -> ApiError {
