@@ -29,7 +29,7 @@ pub use answer::Answer;
 pub use auth::credentials::Credentials;
 pub use auth::secret::Secret;
 pub use cancel::Cancel;
-pub use client::{Client, Event, Sent};
+pub use client::{Client, Event, Page, Pages, Sent};
 pub use env::Env;
 pub use error::{ApiError, Kind};
 pub use folders::Folders;

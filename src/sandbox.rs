@@ -53,6 +53,10 @@ pub struct Options {
     pub put: PutMode,
     /// Which paging members the answers carry.
     pub paging: PagingForm,
+    /// The longest page. No length is documented; public clients ask several lists for 1,000.
+    pub page_limit: usize,
+    /// What becomes of a request for a longer one.
+    pub over_limit: OverLimit,
     /// How long a list asked for with `cached=true` may stay as it was before a write.
     pub stale: Duration,
     /// How long an access token lives.
@@ -69,6 +73,8 @@ impl Default for Options {
             pace: Pace::default(),
             put: PutMode::Merge,
             paging: PagingForm::Both,
+            page_limit: 1_000,
+            over_limit: OverLimit::Clamp,
             stale: Duration::from_secs(3),
             token_lifetime: Duration::from_secs(86_399),
         }
@@ -120,6 +126,16 @@ pub enum PagingForm {
     Guide,
     /// The OpenAPI file's form: `first`, `last`, `pageable`, `empty`.
     Spec,
+}
+
+/// What becomes of a request for a page that is longer than the service makes them. Nothing is documented, so both are
+/// offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OverLimit {
+    /// The page is as long as it can be, and says so in `size`.
+    Clamp,
+    /// 400.
+    Refuse,
 }
 
 /// Starts sandboxes.

@@ -7,6 +7,7 @@ mod listing;
 mod look;
 mod send;
 
+pub use listing::{Page, Pages};
 pub use look::Sent;
 
 use crate::api::answer::Answer;
@@ -24,9 +25,10 @@ use crate::api::request::Request;
 use crate::api::retry::{Patience, Trouble};
 use crate::api::transport::{Lost, Received, Transport};
 use serde_json::Value;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// How a client behaves; the default is right for the real service.
@@ -105,6 +107,8 @@ struct Shared {
     tokens: Tokens,
     pace: Pace,
     patience: Patience,
+    /// The kinds of list that refused long pages.
+    modest: Mutex<HashSet<String>>,
 }
 
 impl Client {
@@ -124,7 +128,7 @@ impl Client {
         let credentials = Arc::new(credentials);
         let tokens = Tokens::new(Arc::clone(&credentials), transport.clone(), patience.clone(), cache);
         let pace = Pace::new(ledger, limit);
-        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience });
+        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience, modest: Mutex::default() });
         Ok(Self { shared, priority: Priority::Command, cancel: Cancel::default(), watcher: None })
     }
 
@@ -195,6 +199,24 @@ impl Client {
     /// As [`Client::send`], and when the list does not end.
     pub async fn all(&self, request: &Request) -> Result<Vec<Value>, ApiError> {
         listing::all(self, request).await
+    }
+
+    /// Reads a list page by page, as the caller asks for them: `while let Some(page) = pages.next().await? { … }`.
+    #[must_use]
+    pub fn listing(&self, request: &Request) -> Pages<'_> {
+        Pages::new(self, request)
+    }
+
+    /// Reads a list and hands over each page as it comes, while the next one is on its way. The order is that of the list; a
+    /// page that has been handed over is taken to its end, whatever becomes of those after it.
+    ///
+    /// # Errors
+    /// As [`Client::all`], and those of `take`.
+    pub async fn pages_with<F>(&self, request: &Request, take: impl FnMut(Page) -> F) -> Result<(), ApiError>
+    where
+        F: Future<Output = Result<(), ApiError>>,
+    {
+        listing::with(self, request, take).await
     }
 
     /// Reads all pages of a list, each as the service wrote it.

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::task::Poll;
 
 use crate::cli::shell;
-use crate::sandbox::{Options, Pace, PagingForm, PutMode, Running, Sandbox, Seed};
+use crate::sandbox::{Options, OverLimit, Pace, PagingForm, PutMode, Running, Sandbox, Seed};
 
 /// Run a local server that answers like the Customer Journey Analytics API.
 ///
@@ -36,6 +36,18 @@ pub struct Args {
     /// Which paging members the answers carry.
     #[arg(long, default_value = "both")]
     paging: Paging,
+    /// Longest page of a list; the real service documents none.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    page_limit: u32,
+    /// What a request for a longer page gets: the longest page, or a refusal (400).
+    #[arg(long, default_value = "clamp")]
+    over_limit: Over,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Over {
+    Clamp,
+    Refuse,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -80,6 +92,11 @@ pub fn run(args: Args) -> ExitCode {
             Paging::Both => PagingForm::Both,
             Paging::Guide => PagingForm::Guide,
             Paging::Spec => PagingForm::Spec,
+        },
+        page_limit: args.page_limit as usize,
+        over_limit: match args.over_limit {
+            Over::Clamp => OverLimit::Clamp,
+            Over::Refuse => OverLimit::Refuse,
         },
         ..Options::default()
     };
