@@ -19,6 +19,7 @@ pub mod pace;
 pub mod paging;
 pub mod private_file;
 pub mod profile;
+pub mod recent_writes;
 pub mod recipe;
 pub mod request;
 pub mod retry;

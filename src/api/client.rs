@@ -21,6 +21,7 @@ use crate::api::hosts;
 use crate::api::pace::ledger::Ledger;
 use crate::api::pace::window::Limit;
 use crate::api::pace::{Pace, Priority};
+use crate::api::recent_writes::RecentWrites;
 use crate::api::request::Request;
 use crate::api::retry::{Patience, Trouble};
 use crate::api::transport::{Lost, Received, Transport};
@@ -109,6 +110,7 @@ struct Shared {
     patience: Patience,
     /// The kinds of list that refused long pages.
     modest: Mutex<HashSet<String>>,
+    writes: RecentWrites,
 }
 
 impl Client {
@@ -125,10 +127,12 @@ impl Client {
         // Without a folder of the user the ledger falls back to this process.
         let ledger = Ledger::open(state.as_deref(), &credentials.pace_key());
         let cache = state.as_deref().map(|folder| TokenCache::new(folder, &credentials.key()));
+        let writes = RecentWrites::open(state.as_deref(), &credentials.org_key());
         let credentials = Arc::new(credentials);
         let tokens = Tokens::new(Arc::clone(&credentials), transport.clone(), patience.clone(), cache);
         let pace = Pace::new(ledger, limit);
-        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience, modest: Mutex::default() });
+        let shared =
+            Arc::new(Shared { credentials, transport, tokens, pace, patience, modest: Mutex::default(), writes });
         Ok(Self { shared, priority: Priority::Command, cancel: Cancel::default(), watcher: None })
     }
 
@@ -162,6 +166,13 @@ impl Client {
     /// When the sign-in service refuses or cannot be reached.
     pub async fn token(&self) -> Result<Token, ApiError> {
         self.shared.tokens.current_with_expiry(&|event| self.tell(event)).await
+    }
+
+    /// Whether this user wrote to the organization in the last minutes, in this process or another: a list then has to be
+    /// asked for past the service's cache, or it may not show what was written.
+    #[must_use]
+    pub fn wrote_lately(&self) -> bool {
+        self.shared.writes.lately()
     }
 
     /// Sends a request and gives its answer.

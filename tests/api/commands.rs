@@ -1,8 +1,9 @@
 //! The commands: what they print, in each form, and how the real program ends.
 
-use crate::desk::{Desk, desk};
+use crate::desk::{Desk, desk, desk_with};
 use cja_lsp::cli::remote::Output;
 use cja_lsp::cli::{api, components, get, list, whoami};
+use cja_lsp::sandbox::Options;
 use clap::Parser;
 use serde_json::Value;
 
@@ -47,6 +48,49 @@ async fn list_is_a_table_for_people_and_whole_for_programs() {
     assert!(csv.starts_with("id,name,") && csv.lines().count() >= 41, "{csv}");
     let (connections, _) = run(&desk, Output::Text, &["list", "connections"]).await;
     assert_eq!(connections.lines().count(), 4);
+}
+
+#[tokio::test]
+async fn a_list_after_a_write_of_ours_shows_it_although_the_service_still_caches() {
+    let hour = std::time::Duration::from_secs(3600);
+    let desk = desk_with(Options { stale: hour, ..Options::default() });
+    let path = desk.folder.path().join("fresh.dataview.json");
+    std::fs::write(&path, crate::desk::smallest(&desk.some_connection().await)).unwrap();
+    let ran = async |words: &[&str]| {
+        let mut command = desk.cja(words);
+        let run = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert!(run.status.success(), "{words:?} {}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let queries = async || {
+        let lists = desk.received().await.into_iter().filter(|one| one.line == "GET /data/dataviews");
+        lists.map(|one| one.query).collect::<Vec<_>>()
+    };
+    assert!(!ran(&["list"]).await.contains("Made by a test"));
+    assert!(queries().await.iter().all(|query| !query.contains("cached")), "nothing was written: the cache serves");
+
+    ran(&["create", "fresh.dataview.json", "--yes"]).await;
+    let listed = ran(&["list"]).await;
+    let row = listed.lines().find(|line| line.contains("Made by a test")).expect("the new view is listed");
+    let id = row.split_whitespace().next().unwrap().to_owned();
+    ran(&["delete", &id, "--name", "Made by a test", "--yes"]).await;
+    assert!(!ran(&["list"]).await.contains("Made by a test"));
+
+    let view = desk.some_view().await;
+    ran(&["api", "PUT", &format!("/data/dataviews/{view}"), "-f", "name=Renamed by a call"]).await;
+    assert!(ran(&["list"]).await.contains("Renamed by a call"));
+
+    // The other organization was not written to.
+    let other =
+        desk.sandbox.credentials.iter().find(|one| one.organization != desk.sandbox.credentials[0].organization);
+    let other = other.unwrap();
+    desk.forget("requests").await;
+    let mut command = desk.cja(&["list"]);
+    command.env("CJA_ORG_ID", &other.organization).env("CJA_CLIENT_ID", &other.client_id);
+    command.env("CJA_CLIENT_SECRET", &other.secrets[0]).env("CJA_SCOPES", other.scopes.join(","));
+    let run = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(queries().await.iter().all(|query| !query.contains("cached")));
 }
 
 #[tokio::test]

@@ -18,6 +18,9 @@ pub(super) async fn send(client: &Client, request: &Request) -> Result<Answer, A
     loop {
         turn(client, request).await?;
         done += 1;
+        if request.repeat == Repeat::Never {
+            shared.writes.note();
+        }
         let sent_at = Instant::now();
         let sent = once(client, request, &token).await?;
         if let Ok(received) = &sent
