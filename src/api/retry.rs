@@ -41,6 +41,8 @@ pub enum Trouble {
     Fault,
     /// There was no connection, so nothing was sent.
     NotSent,
+    /// The other side could not show who it is, so nothing was sent, and waiting changes nothing.
+    NotTrusted,
     /// The connection broke after sending.
     Broken,
     /// No answer in time.
@@ -52,6 +54,9 @@ pub enum Trouble {
 #[must_use]
 pub fn wait(patience: &Patience, repeat: Repeat, trouble: Trouble, done: u32, jitter: f64) -> Option<Duration> {
     if done >= patience.tries || !(trouble == Trouble::NotSent || repeat == Repeat::Safe) {
+        return None;
+    }
+    if trouble == Trouble::NotTrusted {
         return None;
     }
     // A gateway that was silent for a minute once will hardly be quicker the fourth time.
@@ -66,7 +71,7 @@ pub fn wait(patience: &Patience, repeat: Repeat, trouble: Trouble, done: u32, ji
             (asked <= patience.longest).then(|| asked + patience.fault.mul_f64(jitter.clamp(0.0, 1.0)))
         }
         Trouble::TooMany(None) | Trouble::Unavailable(None) => Some(spread(doubled(patience.rate))),
-        Trouble::Fault | Trouble::NotSent | Trouble::Broken | Trouble::TimedOut => {
+        Trouble::Fault | Trouble::NotSent | Trouble::NotTrusted | Trouble::Broken | Trouble::TimedOut => {
             Some(spread(doubled(patience.fault)))
         }
     }
@@ -119,6 +124,7 @@ mod tests {
 
     #[test]
     fn waits_double_and_end_after_four_sends() {
+        assert_eq!(seconds(Repeat::Safe, Trouble::NotTrusted, 1), None);
         let waits = |trouble| (1..=4).map(|done| seconds(Repeat::Safe, trouble, done)).collect::<Vec<_>>();
         assert_eq!(waits(Trouble::TooMany(None)), [Some(6.0), Some(12.0), Some(24.0), None]);
         assert_eq!(waits(Trouble::Fault), [Some(0.5), Some(1.0), Some(2.0), None]);

@@ -182,10 +182,9 @@ fn fit_to_show(
 }
 
 fn gone(shared: &Shared, request: &Request, lost: Lost) -> ApiError {
-    let host = hosts::host_and_port(&shared.credentials.hosts.api);
-    let advice = format!("Is {host} reachable? Look at the network, the proxy variables and CJA_CA_BUNDLE.");
+    let advice = lost.advice(&hosts::host_and_port(&shared.credentials.hosts.api));
     let error = ApiError::new(Kind::Network, &request.what, lost.problem, advice);
-    if request.repeat == Repeat::Never && lost.trouble != Trouble::NotSent {
+    if request.repeat == Repeat::Never && !matches!(lost.trouble, Trouble::NotSent | Trouble::NotTrusted) {
         classify::unknown_outcome(error)
     } else {
         error
