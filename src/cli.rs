@@ -34,6 +34,7 @@ mod report;
 pub mod resolve;
 pub mod sandbox;
 mod schema;
+mod shell;
 pub mod status;
 pub mod table;
 mod ui;
@@ -164,10 +165,14 @@ fn command() -> clap::Command {
     Cli::command()
 }
 
+/// What is logged where nothing else is asked for: warnings. The verifier of certificates logs what the command's own message
+/// says in words that help.
+const USUAL_LOG: &str = "warn,rustls_platform_verifier=off";
+
 /// Logs go to stderr as `CJA_LOG` (or `RUST_LOG`) says, such as `CJA_LOG=debug`; only warnings where neither is set.
 fn log_to_stderr() {
     let set = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-    let directives = set("CJA_LOG").or_else(|| set("RUST_LOG")).unwrap_or_else(|| "warn".to_owned());
+    let directives = set("CJA_LOG").or_else(|| set("RUST_LOG")).unwrap_or_else(|| USUAL_LOG.to_owned());
     let mut filter = tracing_subscriber::EnvFilter::builder().parse_lossy(directives);
     // The protocol's messages carry credentials (`cja/signIn`) and whole documents; whatever is asked for, they are not logged.
     if let Ok(quiet) = "tower_lsp_server::codec=debug".parse() {

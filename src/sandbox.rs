@@ -45,12 +45,18 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// The world of the first start. A folder that already holds a state wins over it.
     pub seed: Seed,
-    /// Refuse the 13th request of a credential within six seconds, as the service does.
+    /// Refuse what goes beyond [`Options::pace`], as the service does.
     pub rate_limit: bool,
+    /// How many requests of a credential in how long a time: 12 in 6 seconds, as documented, or more for work in bulk.
+    pub pace: Pace,
     /// What a PUT does with members that were not sent.
     pub put: PutMode,
     /// Which paging members the answers carry.
     pub paging: PagingForm,
+    /// The longest page. No length is documented; public clients ask several lists for 1,000.
+    pub page_limit: usize,
+    /// What becomes of a request for a longer one.
+    pub over_limit: OverLimit,
     /// How long a list asked for with `cached=true` may stay as it was before a write.
     pub stale: Duration,
     /// How long an access token lives.
@@ -64,11 +70,30 @@ impl Default for Options {
             state: None,
             seed: Seed::Demo,
             rate_limit: false,
+            pace: Pace::default(),
             put: PutMode::Merge,
             paging: PagingForm::Both,
+            page_limit: 1_000,
+            over_limit: OverLimit::Clamp,
             stale: Duration::from_secs(3),
             token_lifetime: Duration::from_secs(86_399),
         }
+    }
+}
+
+/// A number of requests in any window of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pace {
+    /// How many.
+    pub requests: usize,
+    /// In how many seconds.
+    pub seconds: u64,
+}
+
+impl Default for Pace {
+    /// The documented one.
+    fn default() -> Self {
+        Self { requests: 12, seconds: 6 }
     }
 }
 
@@ -101,6 +126,16 @@ pub enum PagingForm {
     Guide,
     /// The OpenAPI file's form: `first`, `last`, `pageable`, `empty`.
     Spec,
+}
+
+/// What becomes of a request for a page that is longer than the service makes them. Nothing is documented, so both are
+/// offered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OverLimit {
+    /// The page is as long as it can be, and says so in `size`.
+    Clamp,
+    /// 400.
+    Refuse,
 }
 
 /// Starts sandboxes.

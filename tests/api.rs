@@ -23,6 +23,8 @@ mod matrix;
 mod names;
 #[path = "api/pace.rs"]
 mod pace;
+#[path = "api/pages.rs"]
+mod pages;
 #[path = "api/secrets.rs"]
 mod secrets;
 #[path = "api/snapshot.rs"]

@@ -1,6 +1,7 @@
 //! What came back: the text as it arrived and the value read from it.
 
 use serde_json::Value;
+use std::time::Instant;
 
 /// A good answer; bad ones are [`ApiError`](crate::api::ApiError)s.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Answer {
     pub date: Option<jiff::Timestamp>,
     /// What Adobe's support asks for, if the gateway sent one.
     pub request_id: Option<String>,
+    /// When the request was sent, after its wait for a turn: what the answer says was true no earlier.
+    pub sent_at: Instant,
 }
 
 /// Reads the `Date` header (`Sun, 06 Nov 1994 08:49:37 GMT`).

@@ -4,7 +4,11 @@
 //! [`Client::background`], [`Client::with_cancel`] and [`Client::with_watcher`] make variants for one piece of work.
 
 mod listing;
+mod look;
 mod send;
+
+pub use listing::{Page, Pages};
+pub use look::Sent;
 
 use crate::api::answer::Answer;
 use crate::api::auth::credentials::Credentials;
@@ -17,13 +21,15 @@ use crate::api::hosts;
 use crate::api::pace::ledger::Ledger;
 use crate::api::pace::window::Limit;
 use crate::api::pace::{Pace, Priority};
+use crate::api::recent_writes::RecentWrites;
 use crate::api::request::Request;
 use crate::api::retry::{Patience, Trouble};
 use crate::api::transport::{Lost, Received, Transport};
 use serde_json::Value;
+use std::collections::HashSet;
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// How a client behaves; the default is right for the real service.
@@ -102,6 +108,9 @@ struct Shared {
     tokens: Tokens,
     pace: Pace,
     patience: Patience,
+    /// The kinds of list that refused long pages.
+    modest: Mutex<HashSet<String>>,
+    writes: RecentWrites,
 }
 
 impl Client {
@@ -113,19 +122,17 @@ impl Client {
         let ClientOptions { patience, limit, state, ca_bundle } = options;
         let loopback = hosts::is_loopback(&credentials.hosts.api);
         let transport = Transport::new(patience.answer, ca_bundle.as_deref(), loopback)?;
-        let usual = Limit::default();
-        let limit = if loopback {
-            limit
-        } else {
-            Limit { sends: limit.sends.clamp(1, usual.sends), window: limit.window.max(usual.window) }
-        };
+        // Whatever a variable says, only a server of this machine is asked faster than the service allows.
+        let limit = if loopback { limit } else { limit.of_the_service() };
         // Without a folder of the user the ledger falls back to this process.
         let ledger = Ledger::open(state.as_deref(), &credentials.pace_key());
         let cache = state.as_deref().map(|folder| TokenCache::new(folder, &credentials.key()));
+        let writes = RecentWrites::open(state.as_deref(), &credentials.org_key());
         let credentials = Arc::new(credentials);
         let tokens = Tokens::new(Arc::clone(&credentials), transport.clone(), patience.clone(), cache);
         let pace = Pace::new(ledger, limit);
-        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience });
+        let shared =
+            Arc::new(Shared { credentials, transport, tokens, pace, patience, modest: Mutex::default(), writes });
         Ok(Self { shared, priority: Priority::Command, cancel: Cancel::default(), watcher: None })
     }
 
@@ -161,21 +168,19 @@ impl Client {
         self.shared.tokens.current_with_expiry(&|event| self.tell(event)).await
     }
 
+    /// Whether this user wrote to the organization in the last minutes, in this process or another: a list then has to be
+    /// asked for past the service's cache, or it may not show what was written.
+    #[must_use]
+    pub fn wrote_lately(&self) -> bool {
+        self.shared.writes.lately()
+    }
+
     /// Sends a request and gives its answer.
     ///
     /// # Errors
     /// Everything that is not a good answer; see [`crate::api::Kind`].
     pub async fn send(&self, request: &Request) -> Result<Answer, ApiError> {
         send::send(self, request, None).await
-    }
-
-    /// Sends a request, but not after a moment: for a write that rests on what was just read. Waiting for a turn or for the
-    /// service to recover counts.
-    ///
-    /// # Errors
-    /// As [`Client::send`]; [`crate::api::Kind::Expired`] when the moment passed first and nothing was sent.
-    pub async fn send_before(&self, request: &Request, moment: Instant) -> Result<Answer, ApiError> {
-        send::send(self, request, Some(moment)).await
     }
 
     /// Waits until so many requests could be sent without waiting for the pace.
@@ -185,6 +190,25 @@ impl Client {
     pub async fn room_for(&self, requests: usize) -> Result<(), ApiError> {
         let waiting = |wait: Duration| self.tell(&Event::Waiting(wait));
         self.shared.pace.room(requests, &self.cancel, &waiting).await.map_err(|()| ApiError::cancelled("wait"))
+    }
+
+    /// Sends a write. When it is turned away with 401 or 429, which says that nothing was done, `look` tells what was done all
+    /// the same, past every cache; only when it finds nothing is the write sent again, with a new token or after a wait.
+    /// With `before` it is not sent after that moment; a look that found nothing gives it another second.
+    ///
+    /// # Errors
+    /// As [`Client::send`]. [`Kind::UnknownOutcome`](crate::api::Kind::UnknownOutcome) is then left for what came of a broken
+    /// connection or a fault, and for a look that failed.
+    pub async fn send_looking<T, F>(
+        &self,
+        request: &Request,
+        before: Option<Instant>,
+        look: impl FnMut() -> F,
+    ) -> Result<Sent<T>, ApiError>
+    where
+        F: Future<Output = Result<Option<T>, ApiError>>,
+    {
+        look::send_looking(self, request, before, look).await
     }
 
     /// Sends a request and gives the JSON of its answer, unknown members included.
@@ -201,6 +225,24 @@ impl Client {
     /// As [`Client::send`], and when the list does not end.
     pub async fn all(&self, request: &Request) -> Result<Vec<Value>, ApiError> {
         listing::all(self, request).await
+    }
+
+    /// Reads a list page by page, as the caller asks for them: `while let Some(page) = pages.next().await? { … }`.
+    #[must_use]
+    pub fn listing(&self, request: &Request) -> Pages<'_> {
+        Pages::new(self, request)
+    }
+
+    /// Reads a list and hands over each page as it comes, while the next one is on its way. The order is that of the list; a
+    /// page that has been handed over is taken to its end, whatever becomes of those after it.
+    ///
+    /// # Errors
+    /// As [`Client::all`], and those of `take`.
+    pub async fn pages_with<F>(&self, request: &Request, take: impl FnMut(Page) -> F) -> Result<(), ApiError>
+    where
+        F: Future<Output = Result<(), ApiError>>,
+    {
+        listing::with(self, request, take).await
     }
 
     /// Reads all pages of a list, each as the service wrote it.

@@ -102,11 +102,11 @@ impl Connect {
         Ok((Client::new(credentials, self.options()?)?, profile))
     }
 
-    /// How clients behave here: `CJA_TIMEOUT` (seconds for one answer), `CJA_RATE_LIMIT` (sends in 6.5 seconds; more than
-    /// 12 counts for loopback only), `CJA_CA_BUNDLE`.
+    /// How clients behave here: `CJA_TIMEOUT` (seconds for one answer), `CJA_RATE_LIMIT` (sends in 6 seconds, or `N/S` for
+    /// N in S seconds; what is faster than the service allows counts for loopback only), `CJA_CA_BUNDLE`.
     ///
     /// # Errors
-    /// [`Kind::Usage`] when one of them is not a number.
+    /// [`Kind::Usage`] when one of them is not what it should be.
     pub fn options(&self) -> Result<ClientOptions, ApiError> {
         let number = |name: &str| match self.env.get(name).map(str::parse::<u32>) {
             None => Ok(None),
@@ -122,10 +122,13 @@ impl Connect {
         if let Some(seconds) = number("CJA_TIMEOUT")? {
             patience.answer = Duration::from_secs(u64::from(seconds));
         }
-        let mut limit = Limit::default();
-        if let Some(sends) = number("CJA_RATE_LIMIT")? {
-            limit.sends = usize::try_from(sends).unwrap_or(limit.sends);
-        }
+        let limit = match self.env.get("CJA_RATE_LIMIT") {
+            None => Limit::default(),
+            Some(text) => Limit::parse(text).ok_or_else(|| {
+                let problem = "it is neither a whole number above 0 nor two of them, such as 12/6";
+                ApiError::new(Kind::Usage, "use CJA_RATE_LIMIT", problem, "Unset it or correct it.")
+            })?,
+        };
         Ok(ClientOptions {
             patience,
             limit,
@@ -151,8 +154,10 @@ mod tests {
         let (_folder, good) = connect(Env::default().with("CJA_TIMEOUT", "5").with("CJA_RATE_LIMIT", "100"));
         let options = good.options().unwrap();
         assert_eq!((options.patience.answer, options.limit.sends), (Duration::from_secs(5), 100));
-        let (_folder, bad) = connect(Env::default().with("CJA_TIMEOUT", "soon"));
-        assert_eq!(bad.options().unwrap_err().kind(), Kind::Usage);
+        for (name, value) in [("CJA_TIMEOUT", "soon"), ("CJA_RATE_LIMIT", "fast"), ("CJA_RATE_LIMIT", "3/0")] {
+            let (_folder, bad) = connect(Env::default().with(name, value));
+            assert_eq!(bad.options().unwrap_err().kind(), Kind::Usage, "{name}={value}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod advice;
 pub mod classify;
 
 use std::fmt;
+use std::time::Duration;
 
 /// The kinds that callers tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -91,6 +92,10 @@ pub struct Parts {
     pub code: Option<String>,
     /// What Adobe's support asks for.
     pub error_id: Option<String>,
+    /// How long the service asked to wait, with a 429 or 503.
+    pub retry_after: Option<Duration>,
+    /// With [`Kind::UnknownOutcome`]: the error that it is once a look has shown that nothing was done.
+    pub cause: Option<ApiError>,
 }
 
 impl ApiError {
@@ -105,6 +110,8 @@ impl ApiError {
             status: None,
             code: None,
             error_id: None,
+            retry_after: None,
+            cause: None,
         }))
     }
 
@@ -137,6 +144,23 @@ impl ApiError {
     pub fn map(mut self, change: impl FnOnce(&mut Parts)) -> Self {
         change(&mut self.0);
         self
+    }
+
+    /// Whether a write was answered with 401 or 429. As a rule a gateway says that before anything is done, so after a look
+    /// that finds nothing the write may be sent again. [`Client::send_looking`](crate::api::Client::send_looking) does so.
+    #[must_use]
+    pub fn is_turned_away(&self) -> bool {
+        self.0.kind == Kind::UnknownOutcome && matches!(self.0.status, Some(401 | 429))
+    }
+
+    /// The error after a look that has shown that nothing was done: the refusal itself where the write was turned away.
+    /// Every other error stays, because what is late may still be done.
+    #[must_use]
+    pub fn not_done(mut self) -> Self {
+        match self.is_turned_away().then(|| self.0.cause.take()).flatten() {
+            Some(cause) => cause,
+            None => self,
+        }
     }
 
     /// The exit code of a command that ends with this error.

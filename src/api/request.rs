@@ -43,7 +43,8 @@ impl Method {
 pub enum Repeat {
     /// It changes nothing: send it again.
     Safe,
-    /// It may have changed something: the unknown outcome goes back to the caller, who looks before doing anything.
+    /// It may have changed something: it is sent once. The unknown outcome goes back to the caller, who looks before doing
+    /// anything; a 401 and a 429 are unknown outcomes too.
     Never,
 }
 

@@ -33,7 +33,7 @@ impl Default for Patience {
 /// What happened to one send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
-    /// 429: the service did nothing, so any request may go again.
+    /// 429: as a rule the service did nothing, but a gateway may count a request that it has handed on already.
     TooMany(Option<Duration>),
     /// 503: what was done is not known.
     Unavailable(Option<Duration>),
@@ -41,6 +41,8 @@ pub enum Trouble {
     Fault,
     /// There was no connection, so nothing was sent.
     NotSent,
+    /// The other side could not show who it is, so nothing was sent, and waiting changes nothing.
+    NotTrusted,
     /// The connection broke after sending.
     Broken,
     /// No answer in time.
@@ -51,8 +53,10 @@ pub enum Trouble {
 /// clients that failed together come back apart.
 #[must_use]
 pub fn wait(patience: &Patience, repeat: Repeat, trouble: Trouble, done: u32, jitter: f64) -> Option<Duration> {
-    let harmless = matches!(trouble, Trouble::TooMany(_) | Trouble::NotSent);
-    if done >= patience.tries || !(harmless || repeat == Repeat::Safe) {
+    if done >= patience.tries || !(trouble == Trouble::NotSent || repeat == Repeat::Safe) {
+        return None;
+    }
+    if trouble == Trouble::NotTrusted {
         return None;
     }
     // A gateway that was silent for a minute once will hardly be quicker the fourth time.
@@ -67,7 +71,7 @@ pub fn wait(patience: &Patience, repeat: Repeat, trouble: Trouble, done: u32, ji
             (asked <= patience.longest).then(|| asked + patience.fault.mul_f64(jitter.clamp(0.0, 1.0)))
         }
         Trouble::TooMany(None) | Trouble::Unavailable(None) => Some(spread(doubled(patience.rate))),
-        Trouble::Fault | Trouble::NotSent | Trouble::Broken | Trouble::TimedOut => {
+        Trouble::Fault | Trouble::NotSent | Trouble::NotTrusted | Trouble::Broken | Trouble::TimedOut => {
             Some(spread(doubled(patience.fault)))
         }
     }
@@ -111,16 +115,16 @@ mod tests {
     }
 
     #[test]
-    fn reads_are_repeated_after_any_trouble_and_writes_only_when_nothing_was_done() {
+    fn reads_are_repeated_after_any_trouble_and_writes_only_when_nothing_was_sent() {
         for trouble in ALL {
             assert!(seconds(Repeat::Safe, trouble, 1).is_some(), "{trouble:?}");
-            let harmless = matches!(trouble, Trouble::TooMany(_) | Trouble::NotSent);
-            assert_eq!(seconds(Repeat::Never, trouble, 1).is_some(), harmless, "{trouble:?}");
+            assert_eq!(seconds(Repeat::Never, trouble, 1).is_some(), trouble == Trouble::NotSent, "{trouble:?}");
         }
     }
 
     #[test]
     fn waits_double_and_end_after_four_sends() {
+        assert_eq!(seconds(Repeat::Safe, Trouble::NotTrusted, 1), None);
         let waits = |trouble| (1..=4).map(|done| seconds(Repeat::Safe, trouble, done)).collect::<Vec<_>>();
         assert_eq!(waits(Trouble::TooMany(None)), [Some(6.0), Some(12.0), Some(24.0), None]);
         assert_eq!(waits(Trouble::Fault), [Some(0.5), Some(1.0), Some(2.0), None]);
@@ -130,7 +134,7 @@ mod tests {
     #[test]
     fn what_the_service_asks_for_is_kept_but_not_without_end() {
         let asked = |seconds| Trouble::TooMany(Some(Duration::from_secs(seconds)));
-        assert!(seconds(Repeat::Never, asked(3), 1).unwrap() >= 3.0);
+        assert!(seconds(Repeat::Safe, asked(3), 1).unwrap() >= 3.0);
         assert_eq!(seconds(Repeat::Safe, asked(3600), 1), None);
     }
 

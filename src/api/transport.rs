@@ -1,7 +1,8 @@
 //! Sends one HTTP request once and tells what came of it. It knows nothing of retries, tokens or JSON.
 //!
 //! Redirects are never followed: the token would go with them. Proxies are those of the environment (`HTTPS_PROXY`,
-//! `NO_PROXY`); loopback goes direct. Connections are kept and reused, answers may be compressed.
+//! `NO_PROXY`); loopback goes direct. Certificates are checked against the authorities of the system, or of `SSL_CERT_FILE`
+//! and `SSL_CERT_DIR`, and those of a bundle. Connections are kept and reused, answers may be compressed.
 
 use crate::api::error::{ApiError, Kind};
 use crate::api::retry::Trouble;
@@ -66,7 +67,12 @@ impl Transport {
             builder = builder.tls_certs_merge(bundle);
         }
         let client = builder.build().map_err(|error| {
-            ApiError::new(Kind::Local, "set up HTTPS", chain(&error), "Look at CJA_CA_BUNDLE and the proxy variables.")
+            ApiError::new(
+                Kind::Local,
+                "set up HTTPS",
+                chain(&error),
+                "Look at CJA_CA_BUNDLE, SSL_CERT_FILE, SSL_CERT_DIR and the proxy variables.",
+            )
         })?;
         Ok(Self { client })
     }
@@ -118,15 +124,32 @@ impl Received {
     }
 }
 
+impl Lost {
+    /// What to look at when it stays so. Whole sentences.
+    #[must_use]
+    pub fn advice(&self, host: &str) -> String {
+        match self.trouble {
+            Trouble::NotTrusted => format!(
+                "Where a proxy inspects the traffic to {host}, name the file with its certificate authority (PEM) in \
+                 CJA_CA_BUNDLE or SSL_CERT_FILE."
+            ),
+            _ => format!("Is {host} reachable? Look at the network, the proxy variables and CJA_CA_BUNDLE."),
+        }
+    }
+}
+
 fn lost(error: &reqwest::Error) -> Lost {
-    let (trouble, problem) = if error.is_connect() {
+    let cause = chain(error);
+    let (trouble, problem) = if error.is_connect() && cause.contains("invalid peer certificate") {
+        (Trouble::NotTrusted, "the certificate of the other side is not trusted")
+    } else if error.is_connect() {
         (Trouble::NotSent, "no connection to the service")
     } else if error.is_timeout() {
         (Trouble::TimedOut, "the service did not answer in time")
     } else {
         (Trouble::Broken, "the connection broke before the whole answer was there")
     };
-    Lost { trouble, problem: format!("{problem} ({})", chain(error)) }
+    Lost { trouble, problem: format!("{problem} ({})", cause.trim_start_matches("invalid peer certificate: ")) }
 }
 
 /// The innermost cause, which is the one that a person can use: "Connection refused", not "error sending request".

@@ -1,9 +1,12 @@
 //! `cja api`: any call of the API with our credentials, our pace and our patience.
 
-use crate::api::{ApiError, Kind, Method, Repeat, Request};
+use crate::api::profile::Profile;
+use crate::api::{ApiError, Kind, Method, Repeat, Request, endpoints};
 use crate::cli::json_text;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
+use crate::cli::shell;
 use crate::cli::table;
+use crate::cli::workspace;
 use serde_json::{Map, Value};
 use std::io::Read as _;
 use std::process::ExitCode;
@@ -26,6 +29,9 @@ pub struct Args {
     /// Read all pages of a list and print one array
     #[arg(long)]
     pub paginate: bool,
+    /// Name of the protected profile, as it would be typed; needed for every call but GET, HEAD and validate
+    #[arg(long, value_name = "PROFILE")]
+    pub confirm: Option<String>,
     /// Profile, credentials, form of the output
     #[command(flatten)]
     pub remote: RemoteArgs,
@@ -39,11 +45,14 @@ pub fn run(args: Args) -> ExitCode {
 /// The command.
 ///
 /// # Errors
-/// Those of the client, and [`Kind::Usage`] for what cannot be sent.
+/// Those of the client, [`Kind::Usage`] for what cannot be sent, and [`Kind::Guard`] for a write into a protected profile
+/// whose name was not given.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
+    let (client, profile) = console.client(&args.path)?;
+    // Before standard input is read, so that a refusal takes nothing out of a pipe.
+    allowed(args, console, &profile, &request(args, None)?).await?;
     let body = args.input.as_deref().map(read).transpose()?;
     let request = request(args, body)?;
-    let (client, _) = console.client(&args.path)?;
     if args.paginate {
         let rows = client.all(&request).await?;
         let form = if console.output == Output::Text { Output::Json } else { console.output };
@@ -63,6 +72,40 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         _ if answer.text.is_empty() => Ok(()),
         _ => console.print(&format!("{}\n", answer.text.trim_end())),
     }
+}
+
+/// That a write into a protected profile was agreed to by its name, as a push is.
+async fn allowed(args: &Args, console: &Console, profile: &Profile, request: &Request) -> Result<(), ApiError> {
+    if !profile.protected || endpoints::changes_nothing(request.method, &request.path) {
+        return Ok(());
+    }
+    let name = &profile.name;
+    let typed = match &args.confirm {
+        Some(typed) => Some(typed.clone()),
+        None if console.interactive => {
+            let question = format!("{name} is protected. Type its name to send {}: ", request.what);
+            Some(workspace::ask(&console.cancel, &question).await?)
+        }
+        None => None,
+    };
+    if typed.as_ref() == Some(name) {
+        return Ok(());
+    }
+    let problem = format!("profile {name} is protected, and its name was not typed");
+    let advice = format!("Nothing was sent. This sends it: {}", command(args, name));
+    Err(ApiError::new(Kind::Guard, format!("send {}", request.what), problem, advice))
+}
+
+/// The command line once more, with the profile confirmed.
+fn command(args: &Args, profile: &str) -> String {
+    let mut words = vec!["cja".to_owned(), "api".to_owned(), args.method.clone(), args.path.clone()];
+    let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
+    args.fields.iter().for_each(|field| option("--field", field));
+    args.input.iter().for_each(|input| option("--input", input));
+    args.remote.profile.iter().for_each(|name| option("--profile", name));
+    args.remote.auth_file.iter().for_each(|file| option("--auth-file", &file.display().to_string()));
+    option("--confirm", profile);
+    words.iter().map(|word| shell::quoted(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn read(input: &str) -> Result<String, ApiError> {
@@ -87,8 +130,7 @@ fn request(args: &Args, body: Option<String>) -> Result<Request, ApiError> {
     }
     let (path, query) = args.path.split_once('?').unwrap_or((&args.path, ""));
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-    let repeat =
-        if reads || (method == Method::Post && path.ends_with("/validate")) { Repeat::Safe } else { Repeat::Never };
+    let repeat = if endpoints::changes_nothing(method, &path) { Repeat::Safe } else { Repeat::Never };
     let mut request = Request::new(method, &path, repeat, format!("{} {path}", method.name())).expecting_anything();
     // The client encodes the query again, so it is taken apart here.
     let parsed = reqwest::Url::parse(&format!("http://localhost/?{query}")).ok();
@@ -133,6 +175,7 @@ mod tests {
             fields: fields.iter().map(ToString::to_string).collect(),
             input: None,
             paginate: false,
+            confirm: None,
             remote: RemoteArgs::default(),
         }
     }
@@ -165,6 +208,16 @@ mod tests {
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             assert_eq!(repeat(method, "/data/dataviews"), Repeat::Never);
         }
+    }
+
+    #[test]
+    fn the_command_that_sends_it_can_be_pasted() {
+        let mut asked = args("PUT", "/data/dataviews/dv_9?expansion=name", &["name=O'Brien & Co"]);
+        asked.remote.profile = Some("live".into());
+        assert_eq!(
+            command(&asked, "live"),
+            r"cja api PUT '/data/dataviews/dv_9?expansion=name' --field 'name=O'\''Brien & Co' --profile live --confirm live"
+        );
     }
 
     #[test]

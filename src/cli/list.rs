@@ -47,7 +47,7 @@ pub struct Args {
     /// Data views: last first
     #[arg(long)]
     pub descending: bool,
-    /// Past the service's cache, as after a write
+    /// Past the service's cache; done without being asked for some minutes after a write of yours
     #[arg(long)]
     pub fresh: bool,
     /// Profile, credentials, form of the output
@@ -82,7 +82,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         What::Segments => ("segments", &SEGMENTS),
     };
     let (client, profile) = console.client(noun)?;
-    let rows = client.all(&request(args, console.output)).await.map_err(|error| explain(args, error))?;
+    let fresh = args.fresh || client.wrote_lately();
+    let rows = client.all(&request(args, console.output, fresh)).await.map_err(|error| explain(args, error))?;
     console.print(&table::render(console.output, columns, &rows))?;
     if console.output == Output::Text {
         console.say(&format!("{} {noun} in {} ({}).", rows.len(), client.credentials().org, profile.name));
@@ -103,7 +104,7 @@ const SEGMENTS: [Column; 4] =
     [Column("ID", "id"), Column("NAME", "name"), Column("DATA VIEW", "dataId"), Column("OWNER", "owner.name")];
 
 /// What is asked for by itself: the table's members, or everything for programs.
-fn request(args: &Args, output: Output) -> Request {
+fn request(args: &Args, output: Output, fresh: bool) -> Request {
     let wanted = |usual: &[&str]| -> Vec<String> {
         match args.expansion.as_slice() {
             [] => usual.iter().map(ToString::to_string).collect(),
@@ -127,14 +128,14 @@ fn request(args: &Args, output: Output) -> Request {
                 deleted: args.deleted,
                 sort: args.sort.clone(),
                 descending: args.descending,
-                fresh: args.fresh,
+                fresh,
             };
             data_views::list(&filter, &names)
         }
         What::Connections => match &args.search {
             Some(text) => connections::search(text, &wanted(&connections::EXPANSIONS)),
             None => {
-                let filter = connections::Filter { ids: args.ids.clone(), fresh: args.fresh, ..Default::default() };
+                let filter = connections::Filter { ids: args.ids.clone(), fresh, ..Default::default() };
                 connections::list(&filter, &wanted(&connections::EXPANSIONS))
             }
         },
@@ -144,7 +145,7 @@ fn request(args: &Args, output: Output) -> Request {
                 data_views: args.data_view.clone(),
                 name: args.name.clone(),
                 include: args.deleted.then(|| "deleted".to_owned()).into_iter().collect(),
-                fresh: args.fresh,
+                fresh,
                 ..Default::default()
             };
             segments::list(&filter, &wanted(&segments::EXPANSIONS))

@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::task::Poll;
 
-use crate::sandbox::{Options, PagingForm, PutMode, Running, Sandbox, Seed};
+use crate::cli::shell;
+use crate::sandbox::{Options, OverLimit, Pace, PagingForm, PutMode, Running, Sandbox, Seed};
 
 /// Run a local server that answers like the Customer Journey Analytics API.
 ///
@@ -26,12 +27,27 @@ pub struct Args {
     /// Refuse more than 12 requests in 6 seconds, as the service does.
     #[arg(long)]
     rate_limit: bool,
+    /// Refuse more than N requests in S seconds, and print the variable that lets `cja` send as fast: 5000/1 for work in bulk.
+    #[arg(long, value_name = "N/S", value_parser = pace)]
+    pace: Option<Pace>,
     /// What an update does with members that were not sent: keep them or drop them.
     #[arg(long, default_value = "merge")]
     put: Put,
     /// Which paging members the answers carry.
     #[arg(long, default_value = "both")]
     paging: Paging,
+    /// Longest page of a list; the real service documents none.
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(1..))]
+    page_limit: u32,
+    /// What a request for a longer page gets: the longest page, or a refusal (400).
+    #[arg(long, default_value = "clamp")]
+    over_limit: Over,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Over {
+    Clamp,
+    Refuse,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -47,6 +63,15 @@ enum Paging {
     Spec,
 }
 
+/// Reads `N/S`.
+fn pace(text: &str) -> Result<Pace, String> {
+    let numbers = text.split_once('/').and_then(|(n, s)| Some((n.parse().ok()?, s.parse().ok()?)));
+    match numbers {
+        Some((requests, seconds)) if requests > 0 && (1..=3600).contains(&seconds) => Ok(Pace { requests, seconds }),
+        _ => Err("write requests and seconds as two whole numbers above 0: 5000/1".into()),
+    }
+}
+
 /// Runs until Ctrl-C.
 pub fn run(args: Args) -> ExitCode {
     let options = Options {
@@ -57,7 +82,8 @@ pub fn run(args: Args) -> ExitCode {
             "empty" => Seed::Empty,
             path => Seed::File(path.into()),
         },
-        rate_limit: args.rate_limit,
+        rate_limit: args.rate_limit || args.pace.is_some(),
+        pace: args.pace.unwrap_or_default(),
         put: match args.put {
             Put::Merge => PutMode::Merge,
             Put::Replace => PutMode::Replace,
@@ -66,6 +92,11 @@ pub fn run(args: Args) -> ExitCode {
             Paging::Both => PagingForm::Both,
             Paging::Guide => PagingForm::Guide,
             Paging::Spec => PagingForm::Spec,
+        },
+        page_limit: args.page_limit as usize,
+        over_limit: match args.over_limit {
+            Over::Clamp => OverLimit::Clamp,
+            Over::Refuse => OverLimit::Refuse,
         },
         ..Options::default()
     };
@@ -86,15 +117,9 @@ fn announce(running: &Running) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", running.base_url)?;
     for (name, value) in running.environment() {
-        writeln!(out, "{name}={}", quoted(&value))?;
+        writeln!(out, "{name}={}", shell::quoted(&value))?;
     }
     out.flush()
-}
-
-/// The value as a shell reads it back. Demo values need no quotes.
-fn quoted(value: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@+=%".contains(c);
-    if value.chars().all(plain) { value.to_owned() } else { format!("'{}'", value.replace('\'', r"'\''")) }
 }
 
 fn announce_until_ctrl_c(running: &Running) -> io::Result<()> {
@@ -118,9 +143,13 @@ fn fail(error: &dyn std::error::Error) -> ExitCode {
 
 #[cfg(test)]
 mod tests {
+    use super::{Pace, pace};
+
     #[test]
-    fn odd_values_are_quoted_for_the_shell() {
-        assert_eq!(super::quoted("openid,a.b@C"), "openid,a.b@C");
-        assert_eq!(super::quoted("it's $x"), r"'it'\''s $x'");
+    fn a_pace_is_two_numbers() {
+        assert_eq!(pace("250/2"), Ok(Pace { requests: 250, seconds: 2 }));
+        for text in ["250", "0/1", "1/0", "-1/2", "1/2/3", "fast", "9/99999", ""] {
+            assert!(pace(text).is_err(), "{text}");
+        }
     }
 }

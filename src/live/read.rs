@@ -81,7 +81,8 @@ async fn all_connections(client: &Client, known: &Catalogue, now: Timestamp) -> 
     let earlier: Vec<Entry> =
         known.connections.entries.values().filter(|entry| !entry.name.is_empty()).cloned().collect();
     add_new(&mut part, earlier);
-    let views = client.all(&data_views::list(&data_views::Filter::default(), &["name", "parentDataGroupId"])).await?;
+    let filter = data_views::Filter { fresh: client.wrote_lately(), ..data_views::Filter::default() };
+    let views = client.all(&data_views::list(&filter, &["name", "parentDataGroupId"])).await?;
     add_new(&mut part, views.iter().filter_map(connection_of_view));
     Ok(part)
 }

@@ -75,7 +75,7 @@ async fn serve(
 ) -> Result<Response, Fail> {
     if !path.starts_with("/ims/") {
         let caller = gateway::check(app, &parts.headers)?;
-        if app.options.rate_limit && !app.limiter.admit(&caller.client_id, Instant::now()) {
+        if app.options.rate_limit && !app.limiter.admit(&caller.client_id, app.options.pace, Instant::now()) {
             return Err(Fail::gateway("429050", "Too many requests"));
         }
         call.caller = Some(caller);

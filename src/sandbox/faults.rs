@@ -17,7 +17,7 @@ use super::door::canonical;
 /// What can go wrong. The names are those of the control route.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// Answers late: `ms` (2000).
+    /// Late by `ms` (2000): what is asked is done late, or with `after` done at once and answered late.
     Delay,
     /// 429 of the gateway; `retryAfter` seconds when given.
     TooMany,
@@ -25,6 +25,10 @@ pub(crate) enum Kind {
     Before,
     /// 500, although it was done.
     AfterCommit,
+    /// 401013, although it was done; the token stays bad.
+    ExpiredAfterCommit,
+    /// 429 of the gateway, although it was done; `retryAfter` seconds when given.
+    TooManyAfterCommit,
     /// The connection closes without an answer; done all the same unless `commit` is false.
     Cut,
     /// The connection closes in the middle of the answer.
@@ -43,11 +47,13 @@ pub(crate) enum Kind {
     ForbiddenProfile,
 }
 
-const KINDS: [(&str, Kind); 12] = [
+const KINDS: [(&str, Kind); 14] = [
     ("delay", Kind::Delay),
     ("429", Kind::TooMany),
     ("500-before", Kind::Before),
     ("500-after-commit", Kind::AfterCommit),
+    ("401-after-commit", Kind::ExpiredAfterCommit),
+    ("429-after-commit", Kind::TooManyAfterCommit),
     ("cut", Kind::Cut),
     ("half-body", Kind::HalfBody),
     ("html", Kind::Html),
@@ -72,6 +78,7 @@ pub(crate) struct Fault {
     pub(crate) retry_after: Option<u64>,
     pub(crate) status: u16,
     pub(crate) commit: bool,
+    pub(crate) after: bool,
 }
 
 /// The faults that wait, oldest first.
@@ -165,6 +172,7 @@ fn parse(wish: &Map<String, Value>) -> Result<Fault, Fail> {
         retry_after: wish.contains_key("retryAfter").then(|| number("retryAfter", 0, 3600)).transpose()?,
         status: u16::try_from(number("status", 502, 599)?).ok().filter(|s| *s >= 200).unwrap_or(502),
         commit: wish.get("commit").and_then(Value::as_bool).unwrap_or(true),
+        after: wish.get("after").and_then(Value::as_bool).unwrap_or(false),
     };
     match fault.count {
         0 => Err(Fail::invalid_data("count must be at least 1")),

@@ -1,11 +1,10 @@
-//! The service's pace: twelve requests of one credential in any six seconds, a sliding window.
+//! The service's pace: so many requests of one credential in any window of so many seconds, which slides.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-const COUNT: usize = 12;
-const WINDOW: Duration = Duration::from_secs(6);
+use super::Pace;
 
 /// Remembers when each credential's admitted requests came.
 #[derive(Debug, Default)]
@@ -13,13 +12,14 @@ pub(crate) struct Limiter(Mutex<HashMap<String, VecDeque<Instant>>>);
 
 impl Limiter {
     /// Admits the request, or says no. A refused request does not count.
-    pub(crate) fn admit(&self, client_id: &str, now: Instant) -> bool {
+    pub(crate) fn admit(&self, client_id: &str, pace: Pace, now: Instant) -> bool {
+        let window = Duration::from_secs(pace.seconds);
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let times = seen.entry(client_id.to_owned()).or_default();
-        while times.front().is_some_and(|first| now.duration_since(*first) >= WINDOW) {
+        while times.front().is_some_and(|first| now.duration_since(*first) >= window) {
             times.pop_front();
         }
-        let admitted = times.len() < COUNT;
+        let admitted = times.len() < pace.requests;
         if admitted {
             times.push_back(now);
         }
@@ -34,12 +34,21 @@ mod tests {
     #[test]
     fn the_thirteenth_in_six_seconds_is_refused_and_the_window_slides() {
         let (limiter, start) = (Limiter::default(), Instant::now());
-        let at = |ms: u64| start + Duration::from_millis(ms);
+        let admits = |who: &str, ms: u64| limiter.admit(who, Pace::default(), start + Duration::from_millis(ms));
         for n in 0..12 {
-            assert!(limiter.admit("a", at(n * 100)));
+            assert!(admits("a", n * 100));
         }
-        assert!(!limiter.admit("a", at(5999)));
-        assert!(limiter.admit("b", at(5999)), "each credential has its own window");
-        assert!(limiter.admit("a", at(6000)) && !limiter.admit("a", at(6050)));
+        assert!(!admits("a", 5999));
+        assert!(admits("b", 5999), "each credential has its own window");
+        assert!(admits("a", 6000) && !admits("a", 6050));
+    }
+
+    #[test]
+    fn another_pace_counts_as_it_says() {
+        let (limiter, start) = (Limiter::default(), Instant::now());
+        let pace = Pace { requests: 700, seconds: 2 };
+        assert!((0..700).all(|_| limiter.admit("a", pace, start)));
+        assert!(!limiter.admit("a", pace, start + Duration::from_millis(1999)));
+        assert!(limiter.admit("a", pace, start + Duration::from_secs(2)));
     }
 }

@@ -2,22 +2,28 @@
 
 use serde_json::{Value, json};
 
-use super::PagingForm;
 use super::answer::Fail;
 use super::call::Query;
-
-/// The largest page. No limit is documented; existing clients ask for 1000.
-const MAX: usize = 1000;
+use super::{Options, OverLimit, PagingForm};
 
 /// Cuts the page that the query asks for out of all items. `default` is the size without `limit`; 0 means everything.
-pub(crate) fn page(form: PagingForm, query: &Query, default: usize, items: Vec<Value>) -> Result<Value, Fail> {
+pub(crate) fn page(options: &Options, query: &Query, default: usize, items: Vec<Value>) -> Result<Value, Fail> {
     let fallback = if default == 0 { items.len().max(1) } else { default };
     let size = match query.number("limit", 0)? {
         0 if query.get("limit").is_some() => return Err(Fail::invalid_parameters("limit must be at least 1")),
         0 => fallback,
-        size => size.min(MAX),
+        size => within(options, size, "limit")?,
     };
-    Ok(cut(form, size, query.number("page", 0)?, items))
+    Ok(cut(options.paging, size, query.number("page", 0)?, items))
+}
+
+/// A size that was asked for, made to fit into a page or refused.
+pub(crate) fn within(options: &Options, size: usize, name: &str) -> Result<usize, Fail> {
+    let most = options.page_limit.max(1);
+    match options.over_limit {
+        OverLimit::Refuse if size > most => Err(Fail::invalid_parameters(format!("{name} must be at most {most}"))),
+        _ => Ok(size.min(most)),
+    }
 }
 
 /// The page `number` of the given size.
@@ -57,27 +63,40 @@ mod tests {
         (0..count).map(|n| json!({ "id": n })).collect()
     }
 
+    fn form(paging: PagingForm) -> Options {
+        Options { paging, ..Options::default() }
+    }
+
+    #[test]
+    fn more_than_a_page_holds_is_cut_or_refused() {
+        let options = |over_limit| Options { page_limit: 3, over_limit, ..Options::default() };
+        let asked = |over_limit, limit: &str| page(&options(over_limit), &Query::parse(limit), 10, items(10));
+        let cut = asked(OverLimit::Clamp, "limit=1000").unwrap();
+        assert_eq!((cut["size"].clone(), cut["totalPages"].clone()), (json!(3), json!(4)));
+        assert!(asked(OverLimit::Refuse, "limit=4").is_err() && asked(OverLimit::Refuse, "limit=3").is_ok());
+    }
+
     #[test]
     fn an_empty_list_is_one_empty_last_page() {
         let expected = json!({"content": [], "number": 0, "size": 10, "numberOfElements": 0, "totalElements": 0,
             "totalPages": 0, "firstPage": true, "lastPage": true, "sort": null});
-        assert_eq!(page(PagingForm::Guide, &Query::default(), 10, items(0)).unwrap(), expected);
+        assert_eq!(page(&form(PagingForm::Guide), &Query::default(), 10, items(0)).unwrap(), expected);
     }
 
     #[test]
     fn the_last_page_holds_the_rest() {
-        let last = page(PagingForm::Both, &Query::parse("limit=4&page=2"), 10, items(10)).unwrap();
+        let last = page(&form(PagingForm::Both), &Query::parse("limit=4&page=2"), 10, items(10)).unwrap();
         assert_eq!((last["numberOfElements"].clone(), last["last"].clone()), (json!(2), json!(true)));
-        let middle = page(PagingForm::Spec, &Query::parse("limit=4&page=1"), 10, items(10)).unwrap();
+        let middle = page(&form(PagingForm::Spec), &Query::parse("limit=4&page=1"), 10, items(10)).unwrap();
         assert_eq!((middle["last"].clone(), middle["pageable"]["offset"].clone()), (json!(false), json!(4)));
         assert_eq!(middle.get("lastPage"), None);
     }
 
     #[test]
     fn absurd_pages_are_empty_or_refused() {
-        let far = page(PagingForm::Both, &Query::parse("page=4294967295&limit=1000"), 10, items(3)).unwrap();
+        let far = page(&form(PagingForm::Both), &Query::parse("page=4294967295&limit=1000"), 10, items(3)).unwrap();
         assert_eq!((far["content"].clone(), far["lastPage"].clone()), (json!([]), json!(true)));
-        assert!(page(PagingForm::Both, &Query::parse("limit=0"), 10, items(3)).is_err());
-        assert!(page(PagingForm::Both, &Query::parse("page=-1"), 10, items(3)).is_err());
+        assert!(page(&form(PagingForm::Both), &Query::parse("limit=0"), 10, items(3)).is_err());
+        assert!(page(&form(PagingForm::Both), &Query::parse("page=-1"), 10, items(3)).is_err());
     }
 }

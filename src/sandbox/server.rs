@@ -12,7 +12,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use super::socket::{Scissors, Socket};
-use super::{App, Options, Seed, seed, store, tokens};
+use super::{App, Options, Pace, Seed, seed, store, tokens};
 use super::{door, faults, limit, record, routes, stale, world::Credential};
 
 /// Why a sandbox did not start.
@@ -54,6 +54,7 @@ pub struct Running {
     pub base_url: String,
     /// Every credential it accepts, the first organisation's first.
     pub credentials: Vec<Credential>,
+    pace: Pace,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -64,7 +65,8 @@ impl Running {
         self.stop();
     }
 
-    /// The environment of a client, as `NAME=value` pairs: the first credential that signs in with a client secret.
+    /// The environment of a client, as `NAME=value` pairs: the first credential that signs in with a client secret, and
+    /// the pace where it is not the documented one.
     pub fn environment(&self) -> Vec<(&'static str, String)> {
         let chosen = self.credentials.iter().find(|c| !c.scopes.is_empty()).or(self.credentials.first());
         let mut pairs = vec![("CJA_API_URL", self.base_url.clone()), ("CJA_IMS_URL", self.base_url.clone())];
@@ -73,6 +75,9 @@ impl Running {
             pairs.push(("CJA_CLIENT_ID", credential.client_id.clone()));
             pairs.push(("CJA_CLIENT_SECRET", credential.secrets.first().cloned().unwrap_or_default()));
             pairs.push(("CJA_SCOPES", credential.scopes.join(",")));
+        }
+        if self.pace != Pace::default() {
+            pairs.push(("CJA_RATE_LIMIT", format!("{}/{}", self.pace.requests, self.pace.seconds)));
         }
         pairs
     }
@@ -102,7 +107,7 @@ pub(crate) fn start(options: Options) -> Result<Running, StartError> {
     let (store, key) = store::open(options.state.as_deref(), world)
         .map_err(|why| StartError::State { path: options.state.clone().unwrap_or_default(), why })?;
     let credentials = store.read(|world| world.credentials().cloned().collect());
-    let port = options.port;
+    let (port, pace) = (options.port, options.pace);
     let app = Arc::new(App {
         tokens: tokens::Tokens::new(&key, options.token_lifetime),
         options,
@@ -139,5 +144,5 @@ pub(crate) fn start(options: Options) -> Result<Running, StartError> {
         Ok(Err(source)) => return Err(StartError::Port { port, source }),
         Err(_) => return Err(StartError::System(std::io::Error::other("its thread ended"))),
     };
-    Ok(Running { base_url: format!("http://{address}"), credentials, stop: Some(stop), thread: Some(thread) })
+    Ok(Running { base_url: format!("http://{address}"), credentials, pace, stop: Some(stop), thread: Some(thread) })
 }

@@ -15,7 +15,7 @@ use super::plan::shown;
 use super::sight::{Live, Seen};
 use super::workspace::{Step, Workspace};
 use crate::api::endpoints::data_views;
-use crate::api::{ApiError, Kind};
+use crate::api::{ApiError, Kind, Sent};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -199,10 +199,27 @@ impl Workspace {
         for last in [false, true] {
             self.tell(Step::Sending);
             let at = jiff::Timestamp::now();
-            let error = match self.client.send_before(&request, until).await {
-                Ok(answer) => {
+            // Turned away, and yet neither as it was nor as it was sent: that is nothing to send over.
+            let look = || async {
+                match self.found(&update.id, &update.units, &update.intended, Some(&update.before.definition)).await? {
+                    Found::NotDone => Ok(None),
+                    Found::Unknown(error) => Err(error),
+                    found => Ok(Some(found)),
+                }
+            };
+            let error = match self.client.send_looking(&request, Some(until), look).await {
+                Ok(Sent::Answered(answer)) => {
                     self.tell(Step::Verifying);
                     return Ok((Live::new(answer.text, answer.value, at), Vec::new()));
+                }
+                Ok(Sent::Found(Found::Done(live))) => {
+                    return Ok((*live, vec!["no answer to the write; the service has it".into()]));
+                }
+                Ok(Sent::Found(_)) => {
+                    close("unclear", "turned away, and changed meanwhile")?;
+                    let problem =
+                        "the write was turned away, and the data view is now neither what it was nor what was sent";
+                    return Err(moved(problem));
                 }
                 Err(error) => error,
             };
@@ -273,9 +290,17 @@ impl Workspace {
             self.intend_delete(&op, command, id, &live, undoes.clone())?;
             self.tell(Step::Sending);
             let gap = reading.asked.elapsed();
-            let sent = self.client.send_before(&data_views::delete(id), reading.until).await;
+            let look = || async {
+                match self.read(id).await? {
+                    Seen::Absent => Ok(Some(())),
+                    Seen::Live(_) => Ok(None),
+                    Seen::Unknown(error) => Err(error),
+                }
+            };
+            let sent = self.client.send_looking(&data_views::delete(id), Some(reading.until), look).await;
             let mut warnings = Vec::new();
             match sent {
+                Ok(Sent::Found(())) => warnings.push("no answer to the deletion; the data view is gone".into()),
                 Err(error) if error.kind() == Kind::Expired => {
                     self.client.room_for(2).await?;
                     reading = self.last_reading(id).await?;
@@ -293,7 +318,7 @@ impl Workspace {
                     }
                     warnings.push("no answer to the deletion; the data view is gone".into());
                 }
-                Ok(_) => {
+                Ok(Sent::Answered(_)) => {
                     self.tell(Step::Verifying);
                     if let Seen::Live(_) = self.read(id).await? {
                         self.close(&op, command, "unverified", Some(id), Some("it is still there"))?;

@@ -5,11 +5,12 @@ use super::definition::Definition;
 use super::plan::{Direction, Plan, Wish};
 use super::sight::{Live, LocalFile, Seen};
 use super::workspace::{Step, Workspace};
+use crate::api::client::Pages;
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind, Request};
 use crate::syntax::{Kind as Shape, Tree};
 use jiff::Timestamp;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many ids one list is asked for; more would not fit into an address.
@@ -196,8 +197,8 @@ impl Workspace {
             }
         }
         let filter = Filter { fresh: true, ..Filter::default() };
-        let request = data_views::list(&filter, &EXPANSIONS);
-        Ok(AllPlans { workspace: self, pages: Some(request), by_id, wish: wish.clone(), at: 0 })
+        let pages = Some(self.client.listing(&data_views::list(&filter, &EXPANSIONS)));
+        Ok(AllPlans { workspace: self, pages, by_id, seen: FxHashSet::default(), wish: wish.clone() })
     }
 
     /// The state of every file and of every recorded view whose file is missing.
@@ -335,10 +336,10 @@ fn views_of(page: &str, at: Timestamp) -> Vec<(String, Seen)> {
 #[derive(Debug)]
 pub struct AllPlans<'a> {
     workspace: &'a Workspace,
-    pages: Option<Request>,
+    pages: Option<Pages<'a>>,
     by_id: FxHashMap<String, LocalFile>,
+    seen: FxHashSet<String>,
     wish: Wish,
-    at: usize,
 }
 
 impl AllPlans<'_> {
@@ -347,24 +348,24 @@ impl AllPlans<'_> {
     /// # Errors
     /// Those of the client.
     pub async fn next(&mut self) -> Result<Option<Vec<Plan>>, ApiError> {
-        let Some(request) = self.pages.take() else { return Ok(None) };
+        let Some(pages) = &mut self.pages else { return Ok(None) };
         self.workspace.tell(Step::Reading);
         let at = Timestamp::now();
         let mut plans = Vec::new();
-        let mut seen = BTreeSet::new();
-        for page in self.workspace.client.pages(&request).await? {
-            for (id, remote) in views_of(&page, at) {
-                if seen.insert(id.clone()) {
+        if let Some(page) = pages.next().await? {
+            for (id, remote) in views_of(&page.text, at) {
+                if self.seen.insert(id.clone()) {
                     let file = self.by_id.remove(&id);
                     let plan = self.workspace.plan_with(Direction::Pull, file, Some(id), Some(remote), &self.wish);
                     plans.extend(plan.await?);
                 }
             }
+            return Ok(Some(plans));
         }
+        self.pages = None;
         for (id, file) in std::mem::take(&mut self.by_id) {
             plans.extend(self.workspace.plan_with(Direction::Pull, Some(file), Some(id), None, &self.wish).await?);
         }
-        self.at += plans.len();
         Ok(Some(plans))
     }
 }

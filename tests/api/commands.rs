@@ -1,8 +1,9 @@
 //! The commands: what they print, in each form, and how the real program ends.
 
-use crate::desk::{Desk, desk};
+use crate::desk::{Desk, desk, desk_with};
 use cja_lsp::cli::remote::Output;
 use cja_lsp::cli::{api, components, get, list, whoami};
+use cja_lsp::sandbox::Options;
 use clap::Parser;
 use serde_json::Value;
 
@@ -50,6 +51,49 @@ async fn list_is_a_table_for_people_and_whole_for_programs() {
 }
 
 #[tokio::test]
+async fn a_list_after_a_write_of_ours_shows_it_although_the_service_still_caches() {
+    let hour = std::time::Duration::from_secs(3600);
+    let desk = desk_with(Options { stale: hour, ..Options::default() });
+    let path = desk.folder.path().join("fresh.dataview.json");
+    std::fs::write(&path, crate::desk::smallest(&desk.some_connection().await)).unwrap();
+    let ran = async |words: &[&str]| {
+        let mut command = desk.cja(words);
+        let run = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+        assert!(run.status.success(), "{words:?} {}", String::from_utf8_lossy(&run.stderr));
+        String::from_utf8(run.stdout).unwrap()
+    };
+    let queries = async || {
+        let lists = desk.received().await.into_iter().filter(|one| one.line == "GET /data/dataviews");
+        lists.map(|one| one.query).collect::<Vec<_>>()
+    };
+    assert!(!ran(&["list"]).await.contains("Made by a test"));
+    assert!(queries().await.iter().all(|query| !query.contains("cached")), "nothing was written: the cache serves");
+
+    ran(&["create", "fresh.dataview.json", "--yes"]).await;
+    let listed = ran(&["list"]).await;
+    let row = listed.lines().find(|line| line.contains("Made by a test")).expect("the new view is listed");
+    let id = row.split_whitespace().next().unwrap().to_owned();
+    ran(&["delete", &id, "--name", "Made by a test", "--yes"]).await;
+    assert!(!ran(&["list"]).await.contains("Made by a test"));
+
+    let view = desk.some_view().await;
+    ran(&["api", "PUT", &format!("/data/dataviews/{view}"), "-f", "name=Renamed by a call"]).await;
+    assert!(ran(&["list"]).await.contains("Renamed by a call"));
+
+    // The other organization was not written to.
+    let other =
+        desk.sandbox.credentials.iter().find(|one| one.organization != desk.sandbox.credentials[0].organization);
+    let other = other.unwrap();
+    desk.forget("requests").await;
+    let mut command = desk.cja(&["list"]);
+    command.env("CJA_ORG_ID", &other.organization).env("CJA_CLIENT_ID", &other.client_id);
+    command.env("CJA_CLIENT_SECRET", &other.secrets[0]).env("CJA_SCOPES", other.scopes.join(","));
+    let run = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    assert!(queries().await.iter().all(|query| !query.contains("cached")));
+}
+
+#[tokio::test]
 async fn get_prints_the_object_in_the_services_order() {
     let desk = desk();
     let view = desk.some_view().await;
@@ -94,6 +138,55 @@ async fn api_makes_any_call() {
     let (made, _) =
         run(&desk, Output::Text, &["api", "POST", "/data/dataviews", "--input", file.to_str().unwrap()]).await;
     assert!(made.contains("dv_"), "{made}");
+}
+
+#[tokio::test]
+async fn a_protected_profile_wants_its_name_for_every_call_that_may_write() {
+    let desk = desk();
+    let (view, connection) = (desk.some_view().await, desk.some_connection().await);
+    let org = desk.sandbox.credentials[0].organization.clone();
+    let settings = serde_json::json!({"profiles": {"live": {"org": org, "protected": true}}});
+    std::fs::write(desk.folder.path().join("cja.config.json"), settings.to_string()).unwrap();
+    std::fs::write(desk.folder.path().join("body.json"), crate::desk::smallest(&connection)).unwrap();
+    let path = format!("/data/dataviews/{view}");
+    let ends = async |words: &[&str]| {
+        let mut command = desk.cja(&[&["api"], words].concat());
+        let run = tokio::task::spawn_blocking(move || command.stdin(std::process::Stdio::null()).output().unwrap());
+        let run = run.await.unwrap();
+        (run.status.code().unwrap(), String::from_utf8(run.stderr).unwrap())
+    };
+    desk.forget("requests").await;
+    let writes: [&[&str]; 7] = [
+        &["DELETE", &path],
+        &["put", &path, "--field", "description=it's new"],
+        &["PATCH", &path, "-f", "name=x"],
+        &["POST", "/data/dataviews", "--input", "body.json"],
+        &["POST", "/filters", "-f", "name=x"],
+        &["PUT", &format!("/datagroups/dataviews/copy/{view}/")],
+        &["POST", "/data/dataviews/validate/../../x", "-f", "name=x"],
+    ];
+    for words in writes {
+        for wrong in [&[] as &[&str], &["--confirm", "Live"]] {
+            let (code, said) = ends(&[words, wrong].concat()).await;
+            assert!(code == 9 && said.contains("profile live is protected"), "{words:?} {code} {said}");
+            assert!(said.contains("--confirm live") && said.contains(&format!("cja api {} ", words[0])), "{said}");
+        }
+    }
+    assert_eq!(desk.received().await.len(), 0, "not even a token was asked for");
+
+    let reads: [&[&str]; 4] = [
+        &["GET", &path],
+        &["HEAD", &path],
+        &["POST", "/data/dataviews/validate", "--input", "body.json"],
+        &["POST", "/segments/validate/", "-f", "name=x"],
+    ];
+    for words in reads {
+        let (code, said) = ends(words).await;
+        assert!(code != 9, "{words:?} {said}");
+    }
+    let (code, said) = ends(&["DELETE", &path, "--confirm", "live"]).await;
+    assert_eq!((code, said.as_str()), (0, ""));
+    assert_eq!(desk.count(&format!("DELETE {path}")).await, 1);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use crate::desk::{Desk, desk, kind, smallest};
 use cja_lsp::api::endpoints::data_views::{self, Filter};
-use cja_lsp::api::{Client, Kind, Request};
+use cja_lsp::api::{ApiError, Client, Kind, Request, Sent};
 use serde_json::json;
 use std::time::Duration;
 
@@ -92,23 +92,95 @@ async fn a_lost_connection_is_outlasted_by_reads_and_ends_writes() {
 }
 
 #[tokio::test]
-async fn too_many_requests_are_waited_for_by_everything() {
-    check(json!({"kind": "429", "count": 2}), (None, 3), (None, 3)).await;
-    let ended = (Some(Kind::RateLimit), 4);
-    check(json!({"kind": "429", "count": FOREVER}), ended, ended).await;
-    check(
-        json!({"kind": "429", "count": 1, "retryAfter": 3600}),
-        (Some(Kind::RateLimit), 1),
-        (Some(Kind::RateLimit), 1),
-    )
-    .await;
+async fn too_many_requests_are_waited_for_by_reads_and_end_writes() {
+    let unknown = (Some(Kind::UnknownOutcome), 1);
+    check(json!({"kind": "429", "count": 2}), (None, 3), unknown).await;
+    check(json!({"kind": "429", "count": FOREVER}), (Some(Kind::RateLimit), 4), unknown).await;
+    check(json!({"kind": "429", "count": 1, "retryAfter": 3600}), (Some(Kind::RateLimit), 1), unknown).await;
 }
 
 #[tokio::test]
-async fn an_expired_token_is_replaced_once() {
-    check(json!({"kind": "expired-token", "count": 1}), (None, 2), (None, 2)).await;
-    let ended = (Some(Kind::SignIn), 2);
-    check(json!({"kind": "expired-token", "count": FOREVER}), ended, ended).await;
+async fn an_expired_token_is_replaced_once_for_reads_and_ends_writes() {
+    let unknown = (Some(Kind::UnknownOutcome), 1);
+    check(json!({"kind": "expired-token", "count": 1}), (None, 2), unknown).await;
+    check(json!({"kind": "expired-token", "count": FOREVER}), (Some(Kind::SignIn), 2), unknown).await;
+}
+
+/// The views of a name, past every cache.
+async fn called(client: &Client, name: &str) -> Vec<serde_json::Value> {
+    let filter = Filter { fresh: true, ..Filter::default() };
+    let all = client.all(&data_views::list(&filter, &["name"])).await.unwrap();
+    all.into_iter().filter(|view| view["name"] == name).collect()
+}
+
+/// Sends a create that is looked for, under a fault; gives how it came out, how often it was sent, and how many views there
+/// are then.
+async fn created(fault: serde_json::Value) -> (Result<Sent<String>, ApiError>, usize, usize) {
+    let bench = bench().await;
+    let client = bench.desk.client();
+    let name = "Made by a test";
+    let mut wish = json!({"route": "POST /data/dataviews"});
+    wish.as_object_mut().unwrap().extend(fault.as_object().unwrap().clone());
+    bench.desk.fault_with(wish).await;
+    let look = || async {
+        let found = called(&client, name).await;
+        Ok(found.first().map(|view| view["id"].as_str().unwrap().to_owned()))
+    };
+    let sent = client.send_looking(&data_views::create(&bench.body), None, look).await;
+    bench.desk.forget("faults").await;
+    (sent, bench.desk.count("POST /data/dataviews").await, called(&client, name).await.len())
+}
+
+#[tokio::test]
+async fn a_create_that_was_stored_and_turned_away_is_found_and_not_sent_again() {
+    for kind in ["401-after-commit", "429-after-commit"] {
+        let (sent, times, views) = created(json!({"kind": kind, "count": FOREVER, "retryAfter": 0})).await;
+        assert!(matches!(&sent, Ok(Sent::Found(id)) if id.starts_with("dv_")), "{kind} {sent:?}");
+        assert_eq!((times, views), (1, 1), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_was_turned_away_and_is_not_there_is_sent_again() {
+    for (kind, count, times) in [("expired-token", 1, 2), ("429", 1, 2), ("429", 3, 4)] {
+        let (sent, sends, views) = created(json!({"kind": kind, "count": count})).await;
+        assert!(matches!(&sent, Ok(Sent::Answered(_))), "{kind} {sent:?}");
+        assert_eq!((sends, views), (times, 1), "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_create_that_is_turned_away_for_good_ends_with_the_refusal() {
+    for (kind, times, expected) in [("expired-token", 2, Kind::SignIn), ("429", 4, Kind::RateLimit)] {
+        let (sent, sends, views) = created(json!({"kind": kind, "count": FOREVER})).await;
+        let error = sent.unwrap_err();
+        assert_eq!((error.kind(), sends, views), (expected, times, 0), "{error}");
+        assert!(!error.to_string().contains("most likely"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn a_create_is_not_sent_again_after_a_look_that_failed() {
+    for kind in ["429-after-commit", "401-after-commit"] {
+        let bench = bench().await;
+        let client = bench.desk.client();
+        bench
+            .desk
+            .fault_with(json!({"route": "POST /data/dataviews", "kind": kind, "count": FOREVER, "retryAfter": 0}))
+            .await;
+        bench.desk.fault("GET /data/dataviews", "forbidden-profile", FOREVER).await;
+        let look = || async {
+            let filter = Filter { fresh: true, ..Filter::default() };
+            Ok(client.all(&data_views::list(&filter, &["name"])).await?.pop())
+        };
+        let error = client.send_looking(&data_views::create(&bench.body), None, look).await.unwrap_err();
+        assert_eq!(error.kind(), Kind::UnknownOutcome, "{error}");
+        assert!(
+            error.to_string().contains("looking failed") && error.to_string().contains("product profile"),
+            "{error}"
+        );
+        assert_eq!(bench.desk.count("POST /data/dataviews").await, 1);
+    }
 }
 
 #[tokio::test]

@@ -149,3 +149,20 @@ async fn stopping_ends_a_read_at_once_and_lets_a_write_finish() {
     let error = desk.client().with_cancel(cancel).send(&users::me()).await.unwrap_err();
     assert_eq!((error.kind(), error.exit_code()), (Kind::Cancelled, 130));
 }
+
+#[tokio::test]
+async fn calls_to_the_service_go_through_the_proxy_of_the_environment() {
+    let proxy = Stub::start(vec![answer("403 Forbidden", "", "")]).await;
+    let folder = crate::kept::folder();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_cja"));
+    command.arg("whoami").current_dir(folder.path()).env_clear();
+    command.env("CJA_CONFIG_DIR", folder.path().join("config")).env("HTTPS_PROXY", &proxy.base_url);
+    command.env("CJA_ORG_ID", "A@AdobeOrg").env("CJA_CLIENT_ID", "0f0e0d0c0b0a09080706050403020100");
+    command.env("CJA_CLIENT_SECRET", "p8e-planted-for-the-proxy").env("CJA_SCOPES", "openid");
+    let run = tokio::task::spawn_blocking(move || command.output().unwrap()).await.unwrap();
+    let said = String::from_utf8(run.stderr).unwrap();
+    assert!(run.status.code() == Some(7) && said.contains("Could not sign in"), "{said}");
+    let asked = proxy.received();
+    assert!(!asked.is_empty() && asked.iter().all(|head| head.starts_with("CONNECT ims-na1.adobelogin.com:443 ")));
+    assert!(!asked.concat().contains("planted") && !said.contains("planted"), "{said}");
+}

@@ -67,15 +67,17 @@ const COMMANDS: &[(Class, &str, &str, &str)] = &[
     (Read, "GET /data/dataviews", "doctor --output json", ""),
 ];
 
-const FAULTS: [&str; 12] = [
+const FAULTS: [&str; 14] = [
     "delay",
     "429",
+    "429-after-commit",
     "500-before",
     "500-after-commit",
     "cut",
     "half-body",
     "html",
     "expired-token",
+    "401-after-commit",
     "unknown-members",
     "wrong-id",
     "endless-paging",
@@ -86,14 +88,17 @@ const FAULTS: [&str; 12] = [
 fn designed(class: Class, fault: &str, standing: bool) -> Option<i32> {
     let outlasted = if standing { 7 } else { 0 };
     match fault {
-        "429" => Some(outlasted),
+        // What was turned away may be done all the same, and a call of `cja api` has nobody who looks.
+        "429" | "expired-token" | "429-after-commit" | "401-after-commit" if class == Write => Some(7),
         // The service has it, and a look shows that.
+        "429-after-commit" | "401-after-commit" if matches!(class, Settled | Again) => Some(0),
+        "429" | "429-after-commit" => Some(outlasted),
         "500-after-commit" | "cut" | "half-body" | "wrong-id" if matches!(class, Settled | Again) => Some(0),
         "delay" | "500-before" | "html" if class == Settled => Some(7),
         "delay" | "500-before" | "500-after-commit" | "cut" | "half-body" | "html" => {
             Some(if class == Write { 7 } else { outlasted })
         }
-        "expired-token" => Some(if standing || class == SignIn { 6 } else { 0 }),
+        "expired-token" | "401-after-commit" => Some(if standing || class == SignIn { 6 } else { 0 }),
         "forbidden-profile" => Some(6),
         "unknown-members" => Some(0),
         _ => None,

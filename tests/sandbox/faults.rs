@@ -74,6 +74,26 @@ async fn a_delay_delays() {
 }
 
 #[tokio::test]
+async fn a_delay_after_does_it_at_once_and_answers_late() {
+    let user = demo().await;
+    let path = format!("/data/dataviews/{VIEW}");
+    user.fault(json!({"route": "PUT /data/dataviews/{id}", "kind": "delay", "ms": 1_500, "after": true})).await;
+    let start = Instant::now();
+    let seen = async {
+        while user.get(&format!("{path}?expansion=name")).await.json["name"] != "Written already" {
+            tokio::task::yield_now().await;
+        }
+        Instant::now()
+    };
+    let answered = async {
+        assert_eq!(user.put(&path, json!({"name": "Written already"})).await.status, 200);
+        Instant::now()
+    };
+    let (seen, answered) = tokio::join!(seen, answered);
+    assert!(seen < answered && answered - start >= Duration::from_millis(1_500));
+}
+
+#[tokio::test]
 async fn too_many_may_say_how_long_to_wait() {
     let user = demo().await;
     user.fault(json!({"route": "* /**", "kind": "429", "retryAfter": 2})).await;

@@ -29,9 +29,9 @@ const CREATE: &str = "POST /data/dataviews";
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_answer_to_an_update_that_was_stored_is_a_success_after_a_look() {
     let office = office();
-    for kind in ["cut", "half-body", "500-after-commit", "wrong-id"] {
+    for kind in ["cut", "half-body", "500-after-commit", "wrong-id", "401-after-commit", "429-after-commit"] {
         let (folder, id, _) = edited(&office, kind).await;
-        office.fault(json!({"route": VIEW, "kind": kind})).await;
+        office.fault(json!({"route": VIEW, "kind": kind, "retryAfter": 0})).await;
         office
             .cja(&folder, &["push", "--yes"])
             .ends(0, "Pushed 1 field")
@@ -51,6 +51,8 @@ async fn an_update_that_did_not_arrive_is_sent_once_more_and_then_left_to_the_ne
         json!({"route": VIEW, "kind": "500-before"}),
         json!({"route": VIEW, "kind": "cut", "commit": false}),
         json!({"route": VIEW, "kind": "html"}),
+        json!({"route": VIEW, "kind": "429", "retryAfter": 0}),
+        json!({"route": VIEW, "kind": "expired-token"}),
     ] {
         let (folder, id, _) = edited(&office, "once more").await;
         office.fault(fault).await;
@@ -96,10 +98,10 @@ async fn a_lost_answer_and_a_service_that_cannot_be_read_is_settled_by_the_next_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_create_is_found() {
     let office = office();
-    for kind in ["cut", "half-body", "500-after-commit", "wrong-id"] {
+    for kind in ["cut", "half-body", "500-after-commit", "wrong-id", "401-after-commit", "429-after-commit"] {
         let (folder, name) = (office.folder(), format!("Lost by {kind}"));
         let path = new_file(&folder, &name);
-        office.fault(json!({"route": CREATE, "kind": kind})).await;
+        office.fault(json!({"route": CREATE, "kind": kind, "retryAfter": 0})).await;
         office
             .cja(&folder, &["push", "new.dataview.json", "--yes"])
             .ends(0, "There was no answer; the data view was found.");

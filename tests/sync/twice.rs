@@ -84,8 +84,11 @@ async fn day(put: PutMode) {
     let folder = office.folder();
     let (workspace, other) = (office.workspace(&folder), office.client());
     let files = workspace.files();
-    for plan in workspace.plan_all(&Wish::default(), &files).await.unwrap().next().await.unwrap().unwrap() {
-        workspace.apply(&plan, &Consent::default()).await.unwrap();
+    let mut pages = workspace.plan_all(&Wish::default(), &files).await.unwrap();
+    while let Some(plans) = pages.next().await.unwrap() {
+        for plan in plans {
+            workspace.apply(&plan, &Consent::default()).await.unwrap();
+        }
     }
     let files: Vec<(String, PathBuf)> =
         workspace.files().into_iter().map(|file| (file.target().unwrap(), file.full)).collect();

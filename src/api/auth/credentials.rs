@@ -138,6 +138,12 @@ impl Credentials {
     pub fn pace_key(&self) -> String {
         format!("{}-{:016x}", tame(&self.client_id), fnv(&format!("{}\n{}", self.client_id, self.hosts.api)))
     }
+
+    /// A name for the organization at its address, whoever calls.
+    #[must_use]
+    pub fn org_key(&self) -> String {
+        format!("{}-{:016x}", tame(&self.org), fnv(&format!("{}\n{}", self.org, self.hosts.api)))
+    }
 }
 
 /// The letters of an id that are safe in a file name.
@@ -203,6 +209,8 @@ pub(crate) mod tests {
         };
         assert_eq!(one.key(), rotated.key());
         assert_ne!(one.key(), oauth("http://127.0.0.1:2").key());
+        assert_eq!(one.org_key(), rotated.org_key());
+        assert_ne!(one.org_key(), oauth("http://127.0.0.1:2").org_key());
         assert!(one.key().starts_with("0f0e0d0c0b0a09080706050403020100-"));
     }
 }

@@ -141,9 +141,7 @@ impl Tokens {
                 }
                 (None, Ok(received)) => return Ok(received),
                 (None, Err(lost)) => {
-                    let host = crate::api::hosts::host_and_port(&self.credentials.hosts.ims);
-                    let advice =
-                        format!("Is {host} reachable? Look at the network, the proxy variables and CJA_CA_BUNDLE.");
+                    let advice = lost.advice(&crate::api::hosts::host_and_port(&self.credentials.hosts.ims));
                     return Err(ApiError::new(Kind::Network, "sign in", lost.problem, advice));
                 }
             }

@@ -22,19 +22,25 @@ pub(super) async fn send(client: &Client, request: &Request, before: Option<Inst
             return Err(ApiError::new(Kind::Expired, &request.what, problem, "Nothing was sent."));
         }
         done += 1;
+        if request.repeat == Repeat::Never {
+            shared.writes.note();
+        }
+        let sent_at = Instant::now();
         let sent = once(client, request, &token).await?;
         if let Ok(received) = &sent
             && received.status == 401
             && !refreshed
         {
-            // Nothing was done, so this is no try: everybody who had this token gets the same new one.
+            // This is no try: everybody who had this token gets the same new one.
             refreshed = true;
             done -= 1;
-            let refused = classify::answer(request, received.status, &received.text).err();
-            token = stoppable(client, request, shared.tokens.replace(&token, &tell))
-                .await?
-                .map_err(|error| told_as(request, error, refused))?;
-            continue;
+            let replaced = stoppable(client, request, shared.tokens.replace(&token, &tell)).await;
+            if request.repeat == Repeat::Safe {
+                let refused = classify::answer(request, received.status, &received.text).err();
+                token = replaced?.map_err(|error| told_as(request, error, refused))?;
+                continue;
+            }
+            // A write is not sent again unseen. Who looks does so with the new token, and learns why there is none.
         }
         let trouble = match &sent {
             Ok(received) => received.trouble(),
@@ -44,14 +50,18 @@ pub(super) async fn send(client: &Client, request: &Request, before: Option<Inst
             trouble.and_then(|trouble| retry::wait(&shared.patience, request.repeat, trouble, done, retry::jitter()));
         match (wait, sent) {
             (Some(wait), sent) => pause(client, request, trouble, &sent, wait).await?,
-            (None, Ok(received)) => return finish(shared, request, received, &token),
+            (None, Ok(received)) => return finish(shared, request, received, &token, sent_at),
             (None, Err(lost)) => return Err(gone(shared, request, lost)),
         }
     }
 }
 
 /// Runs something that may be dropped when the caller wants to stop.
-async fn stoppable<T>(client: &Client, request: &Request, work: impl Future<Output = T>) -> Result<T, ApiError> {
+pub(super) async fn stoppable<T>(
+    client: &Client,
+    request: &Request,
+    work: impl Future<Output = T>,
+) -> Result<T, ApiError> {
     tokio::select! {
         biased;
         () = client.cancel.cancelled() => Err(ApiError::cancelled(&request.what)),
@@ -122,6 +132,7 @@ fn build(shared: &Shared, request: &Request, token: &Secret) -> Result<reqwest::
     Ok(built)
 }
 
+/// Waits before another try, unless the caller wants to stop.
 async fn pause(
     client: &Client,
     request: &Request,
@@ -133,27 +144,51 @@ async fn pause(
     stoppable(client, request, tokio::time::sleep(wait)).await
 }
 
-fn finish(shared: &Shared, request: &Request, received: Received, token: &Secret) -> Result<Answer, ApiError> {
+fn finish(
+    shared: &Shared,
+    request: &Request,
+    received: Received,
+    token: &Secret,
+    sent_at: Instant,
+) -> Result<Answer, ApiError> {
     let date = received.header("date").and_then(answer::date);
     let request_id = received.header("x-request-id").map(crate::api::error::plain);
     match classify::answer(request, received.status, &received.text) {
-        Ok(value) => Ok(Answer { status: received.status, text: received.text, value, date, request_id }),
-        Err(error) => Err(error.map(|parts| {
+        Ok(value) => Ok(Answer { status: received.status, text: received.text, value, date, request_id, sent_at }),
+        Err(error) => {
+            let retry_after = match received.trouble() {
+                Some(Trouble::TooMany(asked) | Trouble::Unavailable(asked)) => asked,
+                _ => None,
+            };
             // The service might echo what was sent.
-            parts.problem = token.scrub(&shared.credentials.scrub(&parts.problem));
-            parts.error_id = parts.error_id.take().or(request_id);
-            if parts.kind == Kind::Server && parts.error_id.is_some() {
-                parts.advice = format!("{} {}", parts.advice, advice::WITH_ID);
-            }
-        })),
+            let scrub = |text: &str| token.scrub(&shared.credentials.scrub(text));
+            Err(fit_to_show(error, &scrub, request_id.as_ref(), retry_after))
+        }
     }
 }
 
+/// Without secrets, with what the head of the answer said; what it is the cause of likewise.
+fn fit_to_show(
+    error: ApiError,
+    scrub: &dyn Fn(&str) -> String,
+    request_id: Option<&String>,
+    retry_after: Option<Duration>,
+) -> ApiError {
+    error.map(|parts| {
+        parts.problem = scrub(&parts.problem);
+        parts.error_id = parts.error_id.take().or_else(|| request_id.cloned());
+        parts.retry_after = retry_after;
+        if parts.kind == Kind::Server && parts.error_id.is_some() {
+            parts.advice = format!("{} {}", parts.advice, advice::WITH_ID);
+        }
+        parts.cause = parts.cause.take().map(|cause| fit_to_show(cause, scrub, request_id, retry_after));
+    })
+}
+
 fn gone(shared: &Shared, request: &Request, lost: Lost) -> ApiError {
-    let host = hosts::host_and_port(&shared.credentials.hosts.api);
-    let advice = format!("Is {host} reachable? Look at the network, the proxy variables and CJA_CA_BUNDLE.");
+    let advice = lost.advice(&hosts::host_and_port(&shared.credentials.hosts.api));
     let error = ApiError::new(Kind::Network, &request.what, lost.problem, advice);
-    if request.repeat == Repeat::Never && lost.trouble != Trouble::NotSent {
+    if request.repeat == Repeat::Never && !matches!(lost.trouble, Trouble::NotSent | Trouble::NotTrusted) {
         classify::unknown_outcome(error)
     } else {
         error

@@ -1,5 +1,6 @@
 //! Who changed what. <https://developer.adobe.com/cja-apis/docs/endpoints/auditlogs/>
 
+use crate::api::paging::ASKED;
 use crate::api::request::Request;
 
 /// One page of the log entries of a data view, optionally between two ISO 8601 times, of which the service takes both or
@@ -11,7 +12,7 @@ pub fn of_data_view(id: &str, between: Option<(&str, &str)>) -> Request {
         .with("componentId", id)
         .with_some("startDate", between.map(|(start, _)| start))
         .with_some("endDate", between.map(|(_, end)| end))
-        .with("pageSize", "100")
+        .with("pageSize", ASKED.to_string())
         .with("pageNumber", "0")
 }
 

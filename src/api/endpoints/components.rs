@@ -2,6 +2,7 @@
 //! <https://developer.adobe.com/cja-apis/docs/endpoints/dimensions/>,
 //! <https://developer.adobe.com/cja-apis/docs/endpoints/metrics/>
 
+use crate::api::paging::ASKED;
 use crate::api::request::{Request, segment};
 
 /// Which of the two kinds of component.
@@ -82,7 +83,7 @@ pub fn list<S: AsRef<str>>(view: &str, kind: ComponentKind, expansions: &[S], hi
     Request::read(path, format!("list the {} of data view {view}", kind.path()))
         .with_list("expansion", expansions)
         .with_some("includeType", hidden.then_some("hidden"))
-        .with("limit", "1000")
+        .with("limit", ASKED.to_string())
         .with("page", "0")
 }
 

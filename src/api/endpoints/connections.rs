@@ -2,14 +2,12 @@
 //!
 //! Listing all of them needs a product administrator; [`search`] and [`get`] do not.
 
+use crate::api::paging::ASKED;
 use crate::api::request::{Request, segment};
 
 /// What the lists, the catalogue and the hover show.
 pub const EXPANSIONS: [&str; 8] =
     ["name", "description", "owner", "isDeleted", "isDisabled", "dataSets", "modified", "sandboxName"];
-
-/// How many connections one page of a list holds.
-pub const PAGE: u32 = 100;
 
 const PATH: &str = "/data/connections";
 
@@ -44,7 +42,7 @@ pub fn list<S: AsRef<str>>(filter: &Filter, expansions: &[S]) -> Request {
         .with_list("includeType", &filter.include)
         .with_some("filterByModifiedAfter", filter.modified_after.as_deref())
         .with_some("cached", filter.fresh.then_some("false"))
-        .with("limit", PAGE.to_string())
+        .with("limit", ASKED.to_string())
         .with("page", "0")
 }
 
@@ -54,7 +52,7 @@ pub fn search<S: AsRef<str>>(text: &str, expansions: &[S]) -> Request {
     Request::read(format!("{PATH}/search"), "search the connections")
         .with("query", text)
         .with_list("expansion", expansions)
-        .with("limit", PAGE.to_string())
+        .with("limit", ASKED.to_string())
         .with("page", "0")
 }
 

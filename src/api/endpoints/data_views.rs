@@ -1,5 +1,6 @@
 //! Data views. <https://developer.adobe.com/cja-apis/docs/endpoints/dataviews/>
 
+use crate::api::paging::ASKED;
 use crate::api::request::{Method, Repeat, Request, segment};
 
 /// The sixteen names that make a data view complete; without them an answer carries only `id`. `modified` brings two
@@ -22,9 +23,6 @@ pub const EXPANSIONS: [&str; 16] = [
     "externalData",
     "containerNames",
 ];
-
-/// How many data views one page of a list holds.
-pub const PAGE: u32 = 100;
 
 const PATH: &str = "/data/dataviews";
 
@@ -62,7 +60,7 @@ pub fn list<S: AsRef<str>>(filter: &Filter, expansions: &[S]) -> Request {
         .with_some("sortProperty", filter.sort.as_deref())
         .with_some("sortDirection", filter.descending.then_some("DESC"))
         .with_some("cached", filter.fresh.then_some("false"));
-    request.with("limit", PAGE.to_string()).with("page", "0")
+    request.with("limit", ASKED.to_string()).with("page", "0")
 }
 
 /// One data view, complete.
@@ -131,14 +129,14 @@ mod tests {
         assert_eq!(
             query.join("&"),
             "expansion=name&parentDataGroupId=dg_1&dataViewIds=dv_1,dv_2&externalIds=e&externalParentIds=p\
-             &includeType=deleted&sortProperty=modifiedDate&sortDirection=DESC&cached=false&limit=100&page=0"
+             &includeType=deleted&sortProperty=modifiedDate&sortDirection=DESC&cached=false&limit=1000&page=0"
         );
     }
 
     #[test]
     fn a_plain_list_asks_for_no_more_than_its_page() {
         let request = list::<&str>(&Filter::default(), &[]);
-        assert_eq!(request.query, [("limit".to_owned(), "100".to_owned()), ("page".to_owned(), "0".to_owned())]);
+        assert_eq!(request.query, [("limit".to_owned(), "1000".to_owned()), ("page".to_owned(), "0".to_owned())]);
     }
 
     #[test]

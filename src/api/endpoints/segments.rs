@@ -3,13 +3,11 @@
 //! The guide still describes parts of another product (`rsids`, a bare array); the OpenAPI file is followed, and paging
 //! accepts both forms of answer.
 
+use crate::api::paging::ASKED;
 use crate::api::request::{Method, Repeat, Request, segment};
 
 /// What the lists and the hover show.
 pub const EXPANSIONS: [&str; 5] = ["owner", "ownerFullName", "modified", "isDeleted", "dataId"];
-
-/// How many segments one page of a list holds.
-pub const PAGE: u32 = 1000;
 
 const PATH: &str = "/segments";
 
@@ -41,7 +39,7 @@ pub fn list<S: AsRef<str>>(filter: &Filter, expansions: &[S]) -> Request {
         .with_some("ownerId", filter.owner.as_deref())
         .with_list("includeType", &filter.include)
         .with_some("cached", filter.fresh.then_some("false"))
-        .with("limit", PAGE.to_string())
+        .with("limit", ASKED.to_string())
         .with("page", "0")
 }
 

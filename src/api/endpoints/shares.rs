@@ -1,5 +1,6 @@
 //! With whom components are shared. <https://developer.adobe.com/cja-apis/docs/endpoints/componentmetadata/shares/>
 
+use crate::api::paging::ASKED;
 use crate::api::request::Request;
 
 /// One page of the shares the caller may see; `shared_to` adds what is shared with the caller.
@@ -7,7 +8,7 @@ use crate::api::request::Request;
 pub fn list(shared_to: bool) -> Request {
     Request::read("/componentmetadata/shares", "list the shares")
         .with_some("includeType", shared_to.then_some("sharedTo"))
-        .with("limit", "100")
+        .with("limit", ASKED.to_string())
         .with("page", "0")
 }
 

@@ -1,11 +1,12 @@
 //! Tags of components. <https://developer.adobe.com/cja-apis/docs/endpoints/componentmetadata/tags/>
 
+use crate::api::paging::ASKED;
 use crate::api::request::Request;
 
 /// One page of all tags. The answer is an array in the OpenAPI file and a page in the guide.
 #[must_use]
 pub fn list() -> Request {
-    Request::read("/componentmetadata/tags", "list the tags").with("limit", "100").with("page", "0")
+    Request::read("/componentmetadata/tags", "list the tags").with("limit", ASKED.to_string()).with("page", "0")
 }
 
 /// The tags of one component; `kind` is `dataView`, `segment`, ….

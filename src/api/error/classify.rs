@@ -128,19 +128,37 @@ fn fitted(request: &Request, error: ApiError) -> ApiError {
     })
 }
 
-/// 408 and 5xx after a write leave open whether it happened.
+/// 408 and 5xx after a write leave open whether it happened. So do 401 and 429, although as a rule nothing was done: there
+/// are gateways that hand a request on first and count or check afterwards.
 fn lost_write(request: &Request, status: u16, error: ApiError) -> ApiError {
-    if request.repeat == Repeat::Safe || !(status == 408 || status >= 500) {
-        return error;
+    match status {
+        _ if request.repeat == Repeat::Safe => error,
+        408 | 500.. => unknown_outcome(error),
+        401 | 429 => turned_away(error),
+        _ => error,
     }
-    unknown_outcome(error)
+}
+
+fn turned_away(error: ApiError) -> ApiError {
+    let cause = error.clone();
+    error.map(|parts| {
+        parts.kind = Kind::UnknownOutcome;
+        parts.problem = format!("{}; most likely nothing was done", parts.problem);
+        parts.advice =
+            "It was not sent again, in case it was done all the same. Look first (`cja list`, `cja get`), then \
+                        run the command again."
+                .to_owned();
+        parts.cause = Some(cause);
+    })
 }
 
 /// Turns an error into the statement that nobody knows what happened.
 #[must_use]
 pub fn unknown_outcome(error: ApiError) -> ApiError {
+    let cause = error.clone();
     error.map(|parts| {
         parts.kind = Kind::UnknownOutcome;
+        parts.cause = Some(cause);
         parts.problem = format!("{}, so it is not known whether it was done", parts.problem);
         parts.advice =
             "It was not repeated. Look at the service's state before trying again: `cja list`, `cja get`.".to_owned();

@@ -18,6 +18,31 @@ impl Default for Limit {
     }
 }
 
+/// The documented window of the service, in milliseconds.
+const SERVICE: u64 = 6_000;
+
+impl Limit {
+    /// Reads `N`, sends in six seconds, or `N/S`, sends in so many seconds. A twelfth is added to the time for the way there,
+    /// as in the default.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let (sends, seconds) = match text.split_once('/') {
+            Some((sends, seconds)) => (sends, seconds.trim().parse::<u32>().ok()?),
+            None => (text, u32::try_from(SERVICE / 1000).ok()?),
+        };
+        let sends = usize::try_from(sends.trim().parse::<u32>().ok()?).ok()?;
+        let limit = Self { sends, window: u64::from(seconds) * 13_000 / 12 };
+        (sends > 0 && seconds > 0 && seconds <= 3600).then_some(limit)
+    }
+
+    /// No more than the service takes, for every host that is not on this machine: slower is kept, faster is not.
+    #[must_use]
+    pub fn of_the_service(self) -> Self {
+        let usual = Self::default();
+        Self { sends: self.sends.clamp(1, usual.sends), window: self.window.max(usual.window) }
+    }
+}
+
 /// What the asker may do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
@@ -133,6 +158,24 @@ mod tests {
 
     fn go(window: &mut Window, id: &str, background: bool, now: u64) -> bool {
         window.ask(id, background, now, LIMIT) == Turn::Go
+    }
+
+    #[test]
+    fn a_limit_is_read_with_and_without_its_time() {
+        let limit = |text| Limit::parse(text).map(|limit| (limit.sends, limit.window));
+        assert_eq!((limit("12"), limit("12/6")), (Some((12, 6_500)), Some((12, 6_500))));
+        assert_eq!((limit("5000/1"), limit(" 3 / 60 ")), (Some((5_000, 1_083)), Some((3, 65_000))));
+        for text in ["", "0", "4/0", "1/2/3", "-1", "1.5", "fast", "9/3601", "99999999999"] {
+            assert_eq!(limit(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_service_is_never_asked_faster_than_it_allows() {
+        let limit = |text| Limit::parse(text).unwrap().of_the_service();
+        assert_eq!(limit("5000/1"), Limit::default());
+        assert_eq!(limit("12/1"), Limit::default());
+        assert_eq!(limit("2/60"), Limit { sends: 2, window: 65_000 });
     }
 
     #[test]

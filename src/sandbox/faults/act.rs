@@ -29,15 +29,19 @@ pub(crate) async fn act<F: Future<Output = Response>>(
 ) -> Result<Response, Fail> {
     match fault.kind {
         Kind::Delay => {
-            tokio::time::sleep(Duration::from_millis(fault.ms)).await;
+            let late = tokio::time::sleep(Duration::from_millis(fault.ms));
+            if fault.after {
+                let response = run(call).await;
+                late.await;
+                return Ok(response);
+            }
+            late.await;
             Ok(run(call).await)
         }
-        Kind::TooMany => {
-            let mut response = Fail::gateway("429050", "Too many requests").into_response();
-            if let Some(seconds) = fault.retry_after {
-                response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-            }
-            Ok(response)
+        Kind::TooMany => Ok(too_many(fault)),
+        Kind::TooManyAfterCommit => {
+            run(call).await;
+            Ok(too_many(fault))
         }
         Kind::Before => Err(unexpected()),
         Kind::AfterCommit => {
@@ -59,11 +63,11 @@ pub(crate) async fn act<F: Future<Output = Response>>(
             let status = StatusCode::from_u16(fault.status).unwrap_or(StatusCode::BAD_GATEWAY);
             Ok((status, [(header::CONTENT_TYPE, "text/html")], HTML).into_response())
         }
-        Kind::ExpiredToken => {
-            if let Some(caller) = &call.caller {
-                app.tokens.take_back(caller.token);
-            }
-            Err(Fail::gateway("401013", "Oauth token is not valid"))
+        Kind::ExpiredToken => Err(expired(app, &call)),
+        Kind::ExpiredAfterCommit => {
+            let refusal = expired(app, &call);
+            run(call).await;
+            Err(refusal)
         }
         Kind::ForbiddenProfile => Err(Fail::gateway("403025", "Profile is not valid")),
         Kind::UnknownMembers => Ok(reshape(run(call).await, shape::add_unknown_members).await),
@@ -74,6 +78,22 @@ pub(crate) async fn act<F: Future<Output = Response>>(
             Ok(reshape(run(call).await, |value| shape::never_end(value, number)).await)
         }
     }
+}
+
+fn too_many(fault: &Fault) -> Response {
+    let mut response = Fail::gateway("429050", "Too many requests").into_response();
+    if let Some(seconds) = fault.retry_after {
+        response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+/// Takes the caller's token back; the request goes on under it, as the gateway let it in.
+fn expired(app: &Shared, call: &Call) -> Fail {
+    if let Some(caller) = &call.caller {
+        app.tokens.take_back(caller.token);
+    }
+    Fail::gateway("401013", "Oauth token is not valid")
 }
 
 fn unexpected() -> Fail {

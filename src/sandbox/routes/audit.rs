@@ -57,7 +57,7 @@ async fn list(State(app): State<Shared>, call: Call) -> Reply {
     };
     let size = match query.number("pageSize", 100)? {
         0 => return Err(Fail::invalid_parameters("pageSize must be at least 1")),
-        size => size.min(1000),
+        size => paging::within(&app.options, size, "pageSize")?,
     };
     let number = query.number("pageNumber", 0)?;
     let found = app.store.org(&call.caller()?.organization, |org| {

@@ -56,7 +56,7 @@ fn list(app: &Shared, view: &str, call: &Call, sort: &Sort) -> Reply {
         let shown = all(org, view, sort)?.into_iter().filter(|c| hidden_too || !is_hidden(c));
         Ok(shown.map(|component| project(org, component, call, sort)).collect())
     })?;
-    Ok(Answer(paging::page(app.options.paging, &call.query, 0, items)?))
+    Ok(Answer(paging::page(&app.options, &call.query, 0, items)?))
 }
 
 fn one(app: &Shared, view: &str, id: &str, call: &Call, sort: &Sort) -> Reply {

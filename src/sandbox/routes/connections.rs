@@ -79,7 +79,7 @@ fn records(app: &Shared, call: &Call, keep: impl Fn(&Value) -> bool) -> Result<V
 fn answer(app: &Shared, call: &Call, found: Vec<Value>) -> Reply {
     call.query.flag("includeHiddenDataSets", false)?;
     let items = found.into_iter().map(|record| CONNECTION.project(&prepared(record, &call.query), &call.query, &[]));
-    Ok(Answer(paging::page(app.options.paging, &call.query, 10, items.collect())?))
+    Ok(Answer(paging::page(&app.options, &call.query, 10, items.collect())?))
 }
 
 fn wanted(record: &Value, query: &Query) -> bool {

@@ -56,7 +56,7 @@ async fn list(State(app): State<Shared>, call: Call) -> Reply {
     }
     let items: Vec<Value> = records.into_iter().map(|(_, shown)| shown).collect();
     match query.flag("pagination", true)? {
-        true => Ok(Answer(paging::page(app.options.paging, query, 10, items)?)),
+        true => Ok(Answer(paging::page(&app.options, query, 10, items)?)),
         false => Ok(Answer(Value::Array(items))),
     }
 }

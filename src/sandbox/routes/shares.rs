@@ -27,7 +27,7 @@ async fn list(State(app): State<Shared>, call: Call) -> Reply {
         let shares = org.table(Kind::Shares).values();
         Ok(shares.filter(|share| user.is_none_or(|user| text(share, "shareToImsId") == user)).cloned().collect())
     })?;
-    Ok(Answer(paging::page(app.options.paging, &call.query, 10, shares)?))
+    Ok(Answer(paging::page(&app.options, &call.query, 10, shares)?))
 }
 
 async fn one(State(app): State<Shared>, Path(id): Path<String>, call: Call) -> Reply {

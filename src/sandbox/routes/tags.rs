@@ -45,7 +45,7 @@ pub(super) fn of(org: &Org, kind: &str, id: &str) -> Value {
 async fn list(State(app): State<Shared>, call: Call) -> Reply {
     let tags =
         app.store.org(&call.caller()?.organization, |org| Ok(org.table(Kind::Tags).values().cloned().collect()))?;
-    Ok(Answer(paging::page(app.options.paging, &call.query, 10, tags)?))
+    Ok(Answer(paging::page(&app.options, &call.query, 10, tags)?))
 }
 
 async fn one(State(app): State<Shared>, Path(id): Path<String>, call: Call) -> Reply {

@@ -40,5 +40,5 @@ async fn list(State(app): State<Shared>, call: Call) -> Reply {
     for user in users.iter_mut().filter_map(Value::as_object_mut).filter(|_| !images) {
         user.remove("images");
     }
-    Ok(Answer(paging::page(app.options.paging, &call.query, 10, users)?))
+    Ok(Answer(paging::page(&app.options, &call.query, 10, users)?))
 }

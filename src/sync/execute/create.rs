@@ -2,15 +2,12 @@
 
 use super::{Live, Seen, is_open, written_all_the_same};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
-use crate::api::{ApiError, Kind};
+use crate::api::{ApiError, Kind, Sent};
 use crate::sync::git;
 use crate::sync::journal::{Deed, Entry, Images, operation};
 use crate::sync::sight::LocalFile;
 use crate::sync::workspace::{Step, Workspace};
 use serde_json::Value;
-
-/// After this many answers by which nothing was created it is left to the person.
-const TRIES: usize = 3;
 
 /// What is to be created.
 pub(in crate::sync) struct Create<'a> {
@@ -81,47 +78,37 @@ impl Workspace {
     }
 
     async fn post(&self, intent: &Entry, body: &str) -> Result<(Live, bool), ApiError> {
-        for last in (0..TRIES).map(|number| number + 1 == TRIES) {
-            self.tell(Step::Sending);
-            let at = jiff::Timestamp::now();
-            let error = match self.client.send(&data_views::create(body)).await {
-                Ok(answer) => {
-                    let Some(id) = answer.value.get("id").and_then(Value::as_str) else {
-                        return Ok((self.look_for_created(intent, body, None).await?, true));
-                    };
-                    self.tell(Step::Verifying);
-                    // The answer may be about another view, and a base is a whole read.
-                    return Ok(match self.read(id).await {
-                        Ok(Seen::Live(live)) => (*live, false),
-                        Ok(Seen::Absent) => (self.look_for_created(intent, body, None).await?, true),
-                        Ok(Seen::Unknown(_)) | Err(_) => {
-                            (Live::new(answer.text.clone(), answer.value.clone(), at), false)
-                        }
-                    });
-                }
-                Err(error) => error,
-            };
-            // A gateway may store first and refuse then, so that even a clear no is looked at before it is tried again.
-            let refused = matches!(error.parts().status, Some(401 | 429));
-            if !refused && !is_open(&error) {
+        self.tell(Step::Sending);
+        let at = jiff::Timestamp::now();
+        // Turned away: what is new under this name and connection is the one, and two of them are for a person to tell apart.
+        let look = || async {
+            let mut hits = new_ones(self.same_named(body).await?, &intent.known);
+            match hits.len() {
+                0 | 1 => Ok(hits.pop().map(|(_, live)| live)),
+                _ => Err(several(hits)),
+            }
+        };
+        let answer = match self.client.send_looking(&data_views::create(body), None, look).await {
+            Ok(Sent::Found(live)) => return Ok((live, true)),
+            Ok(Sent::Answered(answer)) => answer,
+            Err(error) if is_open(&error) => {
+                return Ok((self.look_for_created(intent, body, Some(error)).await?, true));
+            }
+            Err(error) => {
                 self.close(&intent.op, &intent.command, "failed", None, Some(&error.message()))?;
                 return Err(error);
             }
-            if !refused {
-                return Ok((self.look_for_created(intent, body, Some(error)).await?, true));
-            }
-            self.tell(Step::Looking);
-            let mut hits = new_ones(self.same_named(body).await.unwrap_or_default(), &intent.known);
-            match (hits.pop(), hits.len()) {
-                (Some((_, live)), 0) => return Ok((live, true)),
-                (None, _) if !last => {}
-                _ => {
-                    self.close(&intent.op, &intent.command, "unknown", None, Some(&error.message()))?;
-                    return Err(error);
-                }
-            }
-        }
-        Err(ApiError::new(Kind::UnknownOutcome, "create the data view", "the outcome is not known", ""))
+        };
+        let Some(id) = answer.value.get("id").and_then(Value::as_str) else {
+            return Ok((self.look_for_created(intent, body, None).await?, true));
+        };
+        self.tell(Step::Verifying);
+        // The answer may be about another view, and a base is a whole read.
+        Ok(match self.read(id).await {
+            Ok(Seen::Live(live)) => (*live, false),
+            Ok(Seen::Absent) => (self.look_for_created(intent, body, None).await?, true),
+            Ok(Seen::Unknown(_)) | Err(_) => (Live::new(answer.text.clone(), answer.value.clone(), at), false),
+        })
     }
 
     async fn look_for_created(&self, intent: &Entry, body: &str, error: Option<ApiError>) -> Result<Live, ApiError> {
@@ -130,10 +117,7 @@ impl Workspace {
         let problem = match hits {
             Ok(mut hits) if hits.len() == 1 => return Ok(hits.swap_remove(0).1),
             Ok(hits) if hits.is_empty() => "there was no answer, and no such data view is there by now".to_owned(),
-            Ok(hits) => {
-                let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
-                format!("there was no answer, and there are several new data views of this name: {}", ids.join(", "))
-            }
+            Ok(hits) => format!("there was no answer, and {}", several(hits).problem()),
             Err(looking) => format!("there was no answer, and looking failed: {}", looking.message()),
         };
         let message = error.as_ref().map(ApiError::message);
@@ -154,6 +138,12 @@ impl Workspace {
         let live = |item: Value| Some((item.get("id")?.as_str()?.to_owned(), Live::new(item.to_string(), item, at)));
         Ok(same.filter_map(live).collect())
     }
+}
+
+fn several(hits: Vec<(String, Live)>) -> ApiError {
+    let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
+    let problem = format!("there are several new data views of this name: {}", ids.join(", "));
+    ApiError::new(Kind::Conflict, "", problem, "")
 }
 
 /// Those that were not there before.

@@ -15,16 +15,14 @@ pub(super) async fn list(State(app): State<Shared>, call: Call) -> Reply {
     let caller = call.caller()?;
     let query = &call.query;
     let cached = query.flag("cached", true)?;
-    let records = match app.stale.shown(&caller.organization, Kind::DataViews, cached) {
-        Some(records) => records,
-        None => {
-            let all = |org: &super::Org| Ok(org.table(Kind::DataViews).values().cloned().collect::<Vec<_>>());
-            app.store.org(&caller.organization, all)?
-        }
+    let mut records: Vec<Value> = match app.stale.shown(&caller.organization, Kind::DataViews, cached) {
+        Some(records) => records.into_iter().filter(|record| wanted(record, query)).collect(),
+        None => app.store.org(&caller.organization, |org| {
+            Ok(org.table(Kind::DataViews).values().filter(|record| wanted(record, query)).cloned().collect())
+        })?,
     };
-    let mut records: Vec<Value> = records.into_iter().filter(|record| wanted(record, query)).collect();
     sort(&mut records, query)?;
-    let mut page = paging::page(app.options.paging, query, 10, records)?;
+    let mut page = paging::page(&app.options, query, 10, records)?;
     for item in page.get_mut("content").and_then(Value::as_array_mut).into_iter().flatten() {
         *item = DATA_VIEW.project(&with_offset(item), query, &[]);
     }
