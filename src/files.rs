@@ -8,10 +8,11 @@ mod project;
 mod walk;
 mod write;
 
+pub use crate::disk::{Outside, Own, Refusal, absolute, find_project, has_own_folder, inside};
 pub use decode::{Decoded, decode};
-pub use project::{Loaded, absolute, find_project, load};
+pub use project::{Loaded, load};
 pub use walk::{Found, is_reached, schema_member, walk};
-pub use write::write;
+pub use write::{write, write_new};
 
 use std::path::Path;
 

@@ -102,6 +102,7 @@ struct Shared {
     tokens: Tokens,
     pace: Pace,
     patience: Patience,
+    state: Option<PathBuf>,
 }
 
 impl Client {
@@ -125,7 +126,7 @@ impl Client {
         let credentials = Arc::new(credentials);
         let tokens = Tokens::new(Arc::clone(&credentials), transport.clone(), patience.clone(), cache);
         let pace = Pace::new(ledger, limit);
-        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience });
+        let shared = Arc::new(Shared { credentials, transport, tokens, pace, patience, state });
         Ok(Self { shared, priority: Priority::Command, cancel: Cancel::default(), watcher: None })
     }
 
@@ -151,6 +152,12 @@ impl Client {
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.shared.credentials
+    }
+
+    /// The user's state folder, where this client has one.
+    #[must_use]
+    pub fn state(&self) -> Option<&std::path::Path> {
+        self.shared.state.as_deref()
     }
 
     /// The token in use, with its expiry; a new one is got when there is none.

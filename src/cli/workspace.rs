@@ -46,6 +46,9 @@ pub fn open(console: &Console, doing: &str) -> Result<Workspace, ApiError> {
     let (console, doing) = (console.clone(), doing.to_owned());
     let cancel = console.cancel.clone();
     let workspace = Workspace::open(folder, loaded.settings, profile, client).with_cancel(cancel);
+    if let Some(why) = workspace.own().refusal() {
+        console.say(&format!("note: {why}. {}", why.advice()));
+    }
     Ok(workspace.with_listener(move |step| console.progress(&format!("{doing} · {step}"))))
 }
 

@@ -8,6 +8,7 @@ use super::workspace::{Step, Workspace};
 use super::{git, push};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind};
+use crate::files;
 use serde_json::Value;
 use std::time::Instant;
 
@@ -47,6 +48,12 @@ pub(super) fn is_open(error: &ApiError) -> bool {
 }
 
 impl Workspace {
+    /// The commit that a file of the workspace is at.
+    fn commit_of(&self, path: &str) -> Option<String> {
+        let text = files::read(&files::inside(&self.root, path).ok()?).map(|read| read.text).unwrap_or_default();
+        git::commit(&self.root, path, &text)
+    }
+
     pub(super) async fn send_update(&self, write: &Write<'_>) -> Result<Sent, ApiError> {
         let op = operation();
         let fields: Vec<String> = write.units.iter().map(ToString::to_string).collect();
@@ -65,7 +72,7 @@ impl Workspace {
         intent.deed = Some(Deed::Update);
         intent.view = Some(write.id.to_owned());
         intent.path = write.path.map(str::to_owned);
-        intent.git = write.path.and_then(|path| git::commit(&self.root, path));
+        intent.git = write.path.and_then(|path| self.commit_of(path));
         intent.fields = fields;
         intent.before = Some(write.before.definition.hash());
         intent.after = Some(write.intended.hash());
@@ -157,7 +164,7 @@ impl Workspace {
         let mut intent = self.entry("intent", &op, "create");
         intent.deed = Some(Deed::Create);
         intent.path = Some(file.path.clone());
-        intent.git = git::commit(&self.root, &file.path);
+        intent.git = git::commit(&self.root, &file.path, &file.text);
         intent.fields.clone_from(&images.fields);
         intent.after = Some(file.definition.hash());
         intent.body = serde_json::from_str(body).ok();

@@ -92,7 +92,8 @@ impl Office {
         let profile = self.connect(folder).profile().unwrap();
         let project = files::find_project(folder);
         let loaded = files::load(project.as_deref(), folder, Layers::default());
-        Workspace::open(folder, loaded.settings, profile, client)
+        let workspace = Workspace::open(folder, loaded.settings, profile, client);
+        workspace.with_state(&folder.join(".home/state"))
     }
 
     /// The program, in a folder, with an environment of its own.
