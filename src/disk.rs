@@ -6,6 +6,7 @@
 
 pub mod git;
 mod inside;
+mod open;
 mod ours;
 mod own;
 mod project;
@@ -13,6 +14,7 @@ mod temp;
 
 pub use crate::config::FILE_NAME as SETTINGS_FILE;
 pub use inside::{Outside, bounds, inside, real};
+pub use open::open;
 pub use ours::{NAME as OWN_FOLDER, Refusal, has_own_folder};
 pub use own::Own;
 pub use project::{absolute, find_project, is_own_settings};

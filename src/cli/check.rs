@@ -77,7 +77,13 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     }
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (mut sources, mut faults) = workspace.sources(paths);
+    let (mut sources, mut faults, skipped) = workspace.sources_and_skipped(paths);
+    skipped.iter().for_each(|skipped| ui.say(&format!("Left out: {}.", visible(skipped))));
+    let odd = sources.iter().filter(|source| source.path.to_str().is_none());
+    odd.for_each(|source| {
+        let name = visible(&source.name);
+        ui.say(&format!("The name {name} is not UTF-8: the file is checked, and cannot be pushed or pulled."));
+    });
     sources.splice(0..0, workspace.governing(&sources));
     if let Some(fault) = workspace.fault() {
         return Err(fault);

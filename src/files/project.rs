@@ -33,9 +33,17 @@ pub fn load(file: Option<&Path>, folder: &Path, mut layers: Layers) -> Loaded {
             Err(error) => notes.push(error.to_string()),
         }
     }
-    let base = file.and_then(Path::parent).unwrap_or(folder);
-    let mut settings = Settings::resolve(&absolute(base), layers);
+    let base = absolute(file.and_then(Path::parent).unwrap_or(folder));
     let mut fault = None;
+    // A file of the repository names a file of the repository; flags and variables are the person's own.
+    if let Some(path) = layers.project.schema.take() {
+        let below = Path::new(&path).strip_prefix(&base).unwrap_or(Path::new(&path));
+        match disk::inside(&base, below) {
+            Ok(_) => layers.project.schema = Some(path),
+            Err(why) => fault = Some(format!("the schema {path} cannot be used: it {why}")),
+        }
+    }
+    let mut settings = Settings::resolve(&base, layers);
     if let Some(path) = settings.schema_path() {
         match schema(&path) {
             Ok(schema) => settings = settings.with_schema(schema),

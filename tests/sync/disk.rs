@@ -39,7 +39,7 @@ async fn where_nothing_can_be_noted_nothing_is_sent() {
     let folder = office.folder();
     new_file(&folder, "No notes at all");
     write(&folder, ".cja", "a file");
-    office.cja(&folder, &["push", "--yes"]).ends(1, "Could not prepare");
+    office.cja(&folder, &["push", "--yes"]).ends(9, "is not a folder");
     assert_eq!(office.creates("No notes at all").await, 0);
 }
 
@@ -114,8 +114,9 @@ async fn broken_records_are_not_used_and_nothing_is_lost_by_them() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_stays_a_link() {
     let office = office();
-    let (folder, elsewhere) = (office.folder(), office.folder());
-    let real = new_file(&elsewhere, "Linked");
+    let folder = office.folder();
+    // Hidden, so that it is found by way of the link alone.
+    let real = new_file(&folder.join(".shared"), "Linked");
     let link = folder.join("linked.dataview.json");
     std::os::unix::fs::symlink(&real, &link).unwrap();
     office.cja(&folder, &["push", "linked.dataview.json", "--yes"]).ends(0, "Created \"Linked\"");
@@ -127,6 +128,24 @@ async fn a_link_stays_a_link() {
     office.cja(&folder, &["pull", "linked.dataview.json"]).ends(0, "Pulled 1 field");
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(read(&real).unwrap().contains("Asia/Tokyo"));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_leads_out_is_neither_sent_nor_written() {
+    let office = office();
+    let (folder, elsewhere) = (office.folder(), office.folder());
+    let real = new_file(&elsewhere, "Somebody else's");
+    let before = read(&real).unwrap();
+    write(&folder, "cja.config.json", r#"{"version": 1}"#);
+    std::os::unix::fs::symlink(&real, folder.join("out.dataview.json")).unwrap();
+    for args in
+        [&["push", "out.dataview.json", "--yes"][..], &["create", "out.dataview.json", "--yes"], &["push", "--yes"]]
+    {
+        let run = office.cja(&folder, args);
+        assert!(args.len() == 2 || run.code != 0 && run.err.contains("symbolic link"), "{args:?}: {run:?}");
+    }
+    assert_eq!((office.creates("Somebody else's").await, read(&real).unwrap()), (0, before));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

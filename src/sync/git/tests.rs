@@ -155,7 +155,7 @@ fn nothing_that_a_repository_names_is_run() {
     let ask_all = |folder: &Path| {
         let _ = (is_commit(folder, "HEAD"), file_at(folder, "HEAD", "a.json"), files_at(folder, "HEAD"));
         let _ = (commit(folder, "a.json", "changed"), history(folder, "a.json", 9));
-        crate::files::Own::of_workspace(folder, None);
+        let _ = crate::files::Own::of_workspace(folder, None);
     };
     ask_all(&repository.work());
     let blob = String::from_utf8(ask(&repository.work(), &["rev-parse", "HEAD:a.json"], b"").unwrap()).unwrap();
