@@ -15,7 +15,7 @@
 //! | [`disk`] | opening files and folders so that nothing leads out, temporary files, how git is asked | `config` |
 //! | [`ide`] | one file a feature: diagnostics, completion, hover, fixes, outline, formatting, what a workspace holds | the above |
 //! | [`files`] | which files are ours; reading and atomic writing | `disk`, `config` and below |
-//! | [`api`] | the client of the service: requests as values, credentials, pace, retries | `disk` |
+//! | [`api`] | the client of the service: requests as values, credentials, pace, retries | `disk`, `text` |
 //! | [`live`] | names that the service has for the ids in documents, read in the background | `api`, `files`, `model` and below |
 //! | [`sandbox`] | a local server with the API's manners | nothing of ours, least of all `api` |
 //! | [`sync`] | files and the service in step: states, plans, pull, push, journal, undo | `api`, `files`, `ide` and below |

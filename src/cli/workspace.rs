@@ -7,6 +7,7 @@ use crate::config::{Layers, Options};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::{Change, Side, State};
 use crate::sync::{Action, Consent, Direction, LocalFile, Outcome, Plan, Subject, Wish, Workspace};
+use crate::text::shown::{terminal, terminal_lines};
 use crate::{files, sync};
 use serde_json::{Value, json};
 use std::io::Write as _;
@@ -66,22 +67,23 @@ pub async fn settle(console: &Console, workspace: &Workspace) -> Result<(), ApiE
 /// A plan for a person: target, and every field with its values.
 #[must_use]
 pub fn describe(plan: &Plan) -> String {
-    let id = plan.target.view.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
+    let id = plan.target.view.as_deref().map_or_else(String::new, |id| format!(" ({})", terminal(id)));
     let protected = if plan.target.protected { ", protected" } else { "" };
-    let path = plan.target.path.as_deref().map_or_else(String::new, |path| format!("{path}: "));
-    let mut text = format!("{path}{}{id} · {}{protected} · {}\n", plan.title(), plan.target.profile, plan.words());
+    let path = plan.target.path.as_deref().map_or_else(String::new, |path| format!("{}: ", terminal(path)));
+    let profile = terminal(&plan.target.profile);
+    let mut text = format!("{path}{}{id} · {profile}{protected} · {}\n", plan.title(), terminal(&plan.words()));
     for change in compared(plan) {
         let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         let line = match (change.side, plan.direction) {
             (Side::Conflict | Side::Apart, _) => {
                 format!("file {local}, server {remote}, was {}", shown(change.base.as_ref()))
             }
-            (Side::Remote, _) | (_, Direction::Pull) => format!("{local} ← {remote}  by {}", plan.who()),
+            (Side::Remote, _) | (_, Direction::Pull) => format!("{local} ← {remote}  by {}", terminal(&plan.who())),
             _ => format!("{remote} → {local}"),
         };
-        text.push_str(&format!("  {}: {line}\n", change.unit));
+        text.push_str(&format!("  {}: {line}\n", terminal(&change.unit.to_string())));
     }
-    plan.notes.iter().for_each(|note| text.push_str(&format!("  note: {note}\n")));
+    plan.notes.iter().for_each(|note| text.push_str(&format!("  note: {}\n", terminal(note))));
     text
 }
 
@@ -119,7 +121,7 @@ pub async fn agree(console: &Console, write: &WriteArgs, plan: &Plan, question: 
 /// # Errors
 /// When the person stops or the terminal cannot be read.
 pub async fn ask(cancel: &Cancel, question: &str) -> Result<String, ApiError> {
-    let question = question.to_owned();
+    let question = terminal_lines(question);
     let reading = tokio::task::spawn_blocking(move || {
         let mut stderr = std::io::stderr();
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush())?;

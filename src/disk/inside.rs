@@ -141,7 +141,7 @@ mod tests {
     fn links_may_stay_inside_and_may_not_lead_out() {
         use std::os::unix::fs::symlink;
         let outer = tempfile::tempdir().unwrap();
-        let root = outer.path().join("work");
+        let root = outer.path().join("repo");
         fs::create_dir_all(root.join("real")).unwrap();
         fs::create_dir(outer.path().join("elsewhere")).unwrap();
         fs::write(root.join("real/a.json"), "{}").unwrap();
@@ -155,7 +155,7 @@ mod tests {
             ("../elsewhere/new.json", "dangling"),
             ("loop", "loop"),
             ("within", "twice"),
-            ("../work/real", "round"),
+            ("../repo/real", "round"),
         ] {
             symlink(target, root.join(link)).unwrap();
         }

@@ -217,8 +217,7 @@ fn inside(node: Node<'_>) -> String {
 
 /// A text as far as a line of the outline goes.
 fn cut(text: &str) -> String {
-    let cut: String = text.chars().filter(|ch| !ch.is_control()).take(60).collect();
-    if cut.len() < text.len() { format!("{cut}…") } else { cut }
+    crate::text::shown::short(text, 60)
 }
 
 fn kind(node: Node<'_>) -> SymbolKind {

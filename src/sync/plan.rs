@@ -389,7 +389,7 @@ pub fn fields(count: usize) -> String {
 #[must_use]
 pub fn shown(value: Option<&Value>) -> String {
     const LONGEST: usize = 200;
-    let text = value.map_or_else(|| "nothing".to_owned(), Value::to_string);
+    let text = value.map_or_else(|| "nothing".to_owned(), |value| crate::text::shown::terminal(&value.to_string()));
     match text.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),
         None => text,

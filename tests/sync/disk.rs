@@ -59,6 +59,7 @@ async fn a_write_that_could_not_be_noted_afterwards_is_told_and_repaired() {
 
     let folder = office.folder();
     let path = new_file(&folder, "Half made");
+    office.workspace(&folder).own().make().unwrap();
     let restore = obstruct(&folder.join(".cja/base"));
     office.cja(&folder, &["push", "--yes"]).ends(1, "The service has the change");
     restore();

@@ -12,7 +12,7 @@ impl Desk {
     }
 
     fn root(&self) -> PathBuf {
-        self.folder.path().join("work")
+        self.folder.path().join("repo")
     }
 
     fn state(&self) -> PathBuf {
@@ -58,7 +58,7 @@ fn a_folder_that_came_along_is_not_used_until_its_user_says_so() {
     let planted = desk.root().join(".cja/base");
     fs::create_dir_all(&planted).unwrap();
     fs::write(planted.join("a.json"), "planted").unwrap();
-    for id in [None, Some("../../work/.cja/base/a.json"), Some("0123456789abcdef0123456789abcdef")] {
+    for id in [None, Some("../../repo/.cja/base/a.json"), Some("0123456789abcdef0123456789abcdef")] {
         id.iter().for_each(|id| fs::write(desk.root().join(".cja/workspace"), id).unwrap());
         let own = desk.own();
         assert_eq!(own.refusal(), Some(&Refusal::Foreign), "{id:?}");
