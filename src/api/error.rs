@@ -55,8 +55,7 @@ impl Kind {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Local => 1,
-            Self::NotFound | Self::Usage => 2,
+            Self::NotFound | Self::Usage | Self::Local => 2,
             Self::Different => 3,
             Self::Invalid => 4,
             Self::Conflict => 5,

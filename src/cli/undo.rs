@@ -36,8 +36,9 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         return Ok(());
     };
     if let Some((name, text)) = workspace.deleted_document(&op) {
-        let path = workspace.root().join(format!("restored-{op}.dataview.json"));
-        crate::files::write(&path, &text)
+        let path = crate::files::inside(workspace.root(), format!("restored-{op}.dataview.json"))
+            .map_err(|why| ApiError::new(Kind::Guard, format!("undo {op}"), format!("its file {why}"), ""))?;
+        crate::files::write_new(&path, &text)
             .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
         console.say(&format!(
             "Wrote \"{}\" to {}. `cja create` makes it anew, under a new id.",

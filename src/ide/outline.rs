@@ -217,7 +217,11 @@ fn inside(node: Node<'_>) -> String {
 
 /// A text as far as a line of the outline goes.
 fn cut(text: &str) -> String {
-    crate::text::shown::short(text, 60)
+    match crate::text::shown::short(text, 60) {
+        // Blanks alone; protocols want a name.
+        short if short.is_empty() => "…".to_owned(),
+        short => short,
+    }
 }
 
 fn kind(node: Node<'_>) -> SymbolKind {

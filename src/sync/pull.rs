@@ -74,13 +74,12 @@ impl Workspace {
             .flatten()
             .find(|(_, by_profile)| by_profile.get(&self.profile.name).and_then(Value::as_str) == Some(id));
         // A link is a text of the repository; it must not lead out of it.
-        let inside =
-            linked.map(|(path, _)| files::absolute(&self.root.join(path))).filter(|path| path.starts_with(&self.root));
+        let inside = linked.and_then(|(path, _)| files::inside(&self.root, path).ok());
         if let Some(path) = inside.filter(|path| !path.exists()) {
             return path;
         }
         let root = options.roots.as_ref().and_then(|roots| roots.first()).map_or("views", String::as_str);
-        let folder = Some(files::absolute(&self.root.join(root))).filter(|path| path.starts_with(&self.root));
+        let folder = files::inside(&self.root, root).ok();
         let folder = folder.unwrap_or_else(|| self.root.clone());
         let taken: Vec<String> = std::fs::read_dir(&folder)
             .into_iter()

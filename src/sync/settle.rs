@@ -103,7 +103,8 @@ impl Workspace {
 
     async fn settle_create(&self, intent: &Entry) -> Result<String, ApiError> {
         let title = title(intent);
-        let file = intent.path.as_ref().and_then(|path| self.file(&self.root.join(path)).ok());
+        let place = intent.path.as_ref().and_then(|path| crate::files::inside(&self.root, path).ok());
+        let file = place.and_then(|path| self.file(&path).ok());
         let body = intent.body.clone().unwrap_or_default();
         self.tell(Step::Looking);
         let hits = new_ones(self.same_named(&body.to_string()).await?, &intent.known);

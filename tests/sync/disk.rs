@@ -50,7 +50,7 @@ async fn a_write_that_could_not_be_noted_afterwards_is_told_and_repaired() {
     let restore = obstruct(&folder.join(".cja/base"));
     // Without its history the file counts as different, so it is said which field is meant.
     office.cja(&folder, &["push", "--yes"]).ends(5, "no common base");
-    office.cja(&folder, &["push", "--yes", "--force-fields", "description"]).ends(1, "The service has the change");
+    office.cja(&folder, &["push", "--yes", "--force-fields", "description"]).ends(2, "The service has the change");
     assert_eq!(live(&office.client(), &id).await.unwrap()["description"], "mine");
     restore();
     office.cja(&folder, &["push", "--yes"]).ends(0, "Finished an interrupted push").ends(0, "Nothing to push");
@@ -61,7 +61,7 @@ async fn a_write_that_could_not_be_noted_afterwards_is_told_and_repaired() {
     let path = new_file(&folder, "Half made");
     office.workspace(&folder).own().make().unwrap();
     let restore = obstruct(&folder.join(".cja/base"));
-    office.cja(&folder, &["push", "--yes"]).ends(1, "The service has the change");
+    office.cja(&folder, &["push", "--yes"]).ends(2, "The service has the change");
     restore();
     office.cja(&folder, &["push", "--yes"]).ends(0, "Finished an interrupted create");
     assert!(read(&path).unwrap().contains("dv_"));
@@ -73,7 +73,7 @@ async fn a_pull_that_cannot_write_says_so() {
     let office = office();
     let (folder, id) = (office.folder(), office.view(&office.client(), "Nowhere").await);
     write(&folder, "views", "a file");
-    office.cja(&folder, &["pull", &id]).ends(1, "Could not write");
+    office.cja(&folder, &["pull", &id]).ends(2, "Could not write");
     std::fs::remove_file(folder.join("views")).unwrap();
     office.cja(&folder, &["pull", &id]).ends(0, "Pulled");
 }
@@ -91,7 +91,7 @@ async fn broken_records_are_not_used_and_nothing_is_lost_by_them() {
             .cja(&folder, &["push", "--yes"])
             .ends(5, "no common base is known")
             .ends(5, "cannot be read and is not used");
-        office.cja(&folder, &["doctor"]).ends(1, "cannot be read");
+        office.cja(&folder, &["doctor"]).ends(2, "cannot be read");
     }
     assert_eq!(office.writes(&id).await.len(), 0);
     let foreign =
