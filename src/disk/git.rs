@@ -1,14 +1,17 @@
 //! How `git` is asked: only for what it has stored, and so that neither the folder's own settings nor the surroundings make
 //! it start another program, reach for the network, or wait for ever. A repository is data, and so is its `.git/config`.
 
+use std::collections::HashMap;
 use std::io::{Read as _, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::{LazyLock, Mutex, PoisonError, mpsc};
 use std::time::{Duration, Instant};
 
 /// How long one question may take.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long git is left alone after it gave no answer.
+const REST: Duration = Duration::from_secs(60);
 /// How many bytes of an answer are read.
 const MOST: u64 = 256 * 1024 * 1024;
 
@@ -58,7 +61,24 @@ impl Trouble {
 /// # Errors
 /// Why there is no answer.
 pub fn ask(folder: &Path, args: &[&str], input: &[u8]) -> Result<Vec<u8>, Trouble> {
-    ask_with("git".as_ref(), folder, args, input, PATIENCE)
+    if is_known_slow(folder, None) {
+        return Err(Trouble::Slow);
+    }
+    let answer = ask_with("git".as_ref(), folder, args, input, PATIENCE);
+    if answer == Err(Trouble::Slow) {
+        is_known_slow(folder, Some(Instant::now()));
+    }
+    answer
+}
+
+/// Whether git gave no answer for a folder a moment ago: a hundred files must not wait a hundred times.
+fn is_known_slow(folder: &Path, now: Option<Instant>) -> bool {
+    static SLOW: LazyLock<Mutex<HashMap<PathBuf, Instant>>> = LazyLock::new(Mutex::default);
+    let mut slow = SLOW.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(now) = now {
+        slow.insert(folder.to_owned(), now);
+    }
+    slow.get(folder).is_some_and(|at| at.elapsed() < REST)
 }
 
 fn ask_with(
