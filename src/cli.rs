@@ -44,7 +44,7 @@ pub mod whoami;
 pub mod workspace;
 
 pub use error::{Error, Exit, Outcome};
-pub use ui::{Color, Paint, Style, Ui, char_width, columns, visible, width};
+pub use ui::{Color, Paint, Style, Ui, char_width, columns, width};
 
 use clap::{CommandFactory as _, Parser, Subcommand};
 use std::process::ExitCode;

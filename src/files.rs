@@ -3,18 +3,19 @@
 //! The only place that reads and writes data views and settings. Decides nothing about their content; which file is
 //! a data view is decided by [`Settings::kind`](crate::config::Settings::kind). Begin with [`walk`] and [`read`].
 
-mod batch;
 mod decode;
 mod project;
 mod walk;
 mod write;
 
-pub use batch::write_many;
+pub use crate::disk::{Outside, Own, Refusal, absolute, find_project, has_own_folder, inside};
 pub use decode::{Decoded, decode};
-pub use project::{Loaded, absolute, find_project, load};
-pub use walk::{Found, is_reached, schema_member, walk};
-pub use write::write;
+pub use project::{Loaded, load};
+pub use walk::{Found, Walked, is_reached, schema_member, walk, walk_all};
+pub use write::{write, write_many, write_new};
 
+use crate::disk;
+use std::io::Read as _;
 use std::path::Path;
 
 /// Files beyond this many bytes are not read.
@@ -48,10 +49,17 @@ pub fn read(path: &Path) -> Result<Decoded, ReadError> {
     if !about.is_file() {
         return Err(ReadError::NotAFile);
     }
+    let too_large = |length| Err(ReadError::TooLarge(length));
     if about.len() > LARGEST {
-        return Err(ReadError::TooLarge(about.len()));
+        return too_large(about.len());
     }
-    Ok(decode(std::fs::read(path)?))
+    let mut bytes = Vec::with_capacity(usize::try_from(about.len()).unwrap_or_default());
+    // A file may grow while it is read, and some have no length to speak of.
+    disk::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST {
+        return too_large(bytes.len() as u64);
+    }
+    Ok(decode(bytes))
 }
 
 #[cfg(test)]

@@ -12,9 +12,10 @@
 //! | [`model`] | what a document means: data views, sessions, ids, time zones | the above |
 //! | [`config`] | options as written, settings as resolved | the above |
 //! | [`rules`] | one file a rule, and their registry | the above |
+//! | [`disk`] | opening files and folders so that nothing leads out, temporary files, how git is asked | `config` |
 //! | [`ide`] | one file a feature: diagnostics, completion, hover, fixes, outline, formatting, what a workspace holds | the above |
-//! | [`files`] | which files are ours; reading and atomic writing | `config` and below |
-//! | [`api`] | the client of the service: requests as values, credentials, pace, retries | nothing of the above |
+//! | [`files`] | which files are ours; reading and atomic writing | `disk`, `config` and below |
+//! | [`api`] | the client of the service: requests as values, credentials, pace, retries | `disk`, `text` |
 //! | [`live`] | names that the service has for the ids in documents, read in the background | `api`, `files`, `model` and below |
 //! | [`sandbox`] | a local server with the API's manners | nothing of ours, least of all `api` |
 //! | [`sync`] | files and the service in step: states, plans, pull, push, journal, undo | `api`, `files`, `ide` and below |
@@ -44,6 +45,7 @@ pub mod api;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod disk;
 pub mod files;
 pub mod ide;
 pub mod live;

@@ -10,13 +10,13 @@ mod store;
 mod wants;
 
 pub use read::views_of;
+pub use store::Place;
 pub use wants::Wants;
 
 use crate::api::{ApiError, Client, Kind};
 use crate::model::catalogue::{Catalogue, Part};
 use jiff::{SignedDuration, Timestamp};
 use std::collections::HashMap;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use steps::Step;
 use store::Store;
@@ -31,19 +31,19 @@ pub struct Live {
     catalogue: Mutex<Arc<Catalogue>>,
     /// Questions that brought no verdict, by id, so that they are not asked over and over.
     tried: Mutex<HashMap<String, Timestamp>>,
-    folder: PathBuf,
+    place: Place,
     /// The organization that the catalogue is about. Held while a refresh runs: there is one at a time.
     about: tokio::sync::Mutex<Option<String>>,
     listener: Listener,
 }
 
 impl Live {
-    /// Nothing is known yet. `folder` is where the cache lies, one folder an organization; `listener` is told of news.
-    pub fn new(folder: PathBuf, listener: impl Fn() + Send + Sync + 'static) -> Live {
+    /// Nothing is known yet. `place` is where the cache lies; `listener` is told of news.
+    pub fn new(place: Place, listener: impl Fn() + Send + Sync + 'static) -> Live {
         Live {
             catalogue: Mutex::default(),
             tried: Mutex::default(),
-            folder,
+            place,
             about: tokio::sync::Mutex::new(None),
             listener: Box::new(listener),
         }
@@ -60,10 +60,10 @@ impl Live {
         if about.is_some() {
             return;
         }
-        let (folder, org) = (self.folder.clone(), org.map(str::to_owned));
+        let (place, org) = (self.place.clone(), org.map(str::to_owned));
         let work = move || {
-            let org = org.or_else(|| store::only_organization(&folder))?;
-            let read = Store::new(&folder, &org).read();
+            let org = org.or_else(|| store::only_organization(&place))?;
+            let read = Store::new(&place, &org).read();
             Some((org, read))
         };
         if let Ok(Some((org, read))) = tokio::task::spawn_blocking(work).await {
@@ -95,7 +95,7 @@ impl Live {
         let mut about = self.about.lock().await;
         let client = client.background();
         let org = client.credentials().org.clone();
-        let store = Store::new(&self.folder, &org);
+        let store = Store::new(&self.place, &org);
         if about.as_deref() != Some(&*org) {
             let of_disk = store.clone();
             let read = tokio::task::spawn_blocking(move || of_disk.read()).await.unwrap_or_default();

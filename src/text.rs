@@ -6,6 +6,7 @@
 
 mod edit;
 mod line_index;
+pub mod shown;
 mod splice;
 
 pub use edit::{Patch, TextEdit, apply};

@@ -111,6 +111,7 @@ struct Shared {
     /// The kinds of list that refused long pages.
     modest: Mutex<HashSet<String>>,
     writes: RecentWrites,
+    state: Option<PathBuf>,
 }
 
 impl Client {
@@ -131,8 +132,16 @@ impl Client {
         let credentials = Arc::new(credentials);
         let tokens = Tokens::new(Arc::clone(&credentials), transport.clone(), patience.clone(), cache);
         let pace = Pace::new(ledger, limit);
-        let shared =
-            Arc::new(Shared { credentials, transport, tokens, pace, patience, modest: Mutex::default(), writes });
+        let shared = Arc::new(Shared {
+            credentials,
+            transport,
+            tokens,
+            pace,
+            patience,
+            modest: Mutex::default(),
+            writes,
+            state,
+        });
         Ok(Self { shared, priority: Priority::Command, cancel: Cancel::default(), watcher: None })
     }
 
@@ -158,6 +167,12 @@ impl Client {
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.shared.credentials
+    }
+
+    /// The user's state folder, where this client has one.
+    #[must_use]
+    pub fn state(&self) -> Option<&std::path::Path> {
+        self.shared.state.as_deref()
     }
 
     /// The token in use, with its expiry; a new one is got when there is none.

@@ -6,6 +6,7 @@
 pub mod advice;
 pub mod classify;
 
+use crate::text::shown;
 use std::fmt;
 use std::time::Duration;
 
@@ -57,8 +58,7 @@ impl Kind {
     #[must_use]
     pub fn exit_code(self) -> u8 {
         match self {
-            Self::Local => 1,
-            Self::NotFound | Self::Usage => 2,
+            Self::NotFound | Self::Usage | Self::Local => 2,
             Self::Different => 3,
             Self::Invalid => 4,
             Self::Conflict | Self::Expired => 5,
@@ -182,7 +182,8 @@ impl ApiError {
             named.into_iter().chain(error_id.as_ref().map(|id| format!("error id {id}"))).collect();
         let deed = if what.is_empty() { String::new() } else { format!("could not {what}: ") };
         let notes = if notes.is_empty() { String::new() } else { format!(" ({})", notes.join(", ")) };
-        format!("{deed}{problem}{notes}")
+        // Paths, names and ids in it come from anywhere.
+        shown::terminal(&format!("{deed}{problem}{notes}"))
     }
 
     /// What happened.
@@ -205,7 +206,7 @@ impl fmt::Display for ApiError {
         write!(f, "{}{}", capital(&message), if message.ends_with(['.', '!', '?']) { "" } else { "." })?;
         match self.0.advice.as_str() {
             "" => Ok(()),
-            advice => write!(f, " {advice}"),
+            advice => write!(f, " {}", shown::terminal(advice)),
         }
     }
 }
@@ -232,14 +233,7 @@ pub fn typed(word: &str) -> String {
 /// no full stop or blank at the end.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    const LONGEST: usize = 300;
-    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let words: Vec<&str> = visible.split_whitespace().collect();
-    let line = words.join(" ");
-    match line.char_indices().nth(LONGEST) {
-        Some((cut, _)) => format!("{}…", line.get(..cut).unwrap_or_default()),
-        None => line.trim_end_matches('.').to_owned(),
-    }
+    shown::short(text, 300).trim_end_matches('.').to_owned()
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Files that only their owner may read: written whole or not at all, refused when others can look in.
 
 use crate::api::error::{ApiError, Kind};
+use crate::disk;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -56,11 +57,45 @@ pub fn create_folder(path: &Path) -> io::Result<()> {
 pub fn write(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     create_folder(folder)?;
-    let mut file = tempfile::NamedTempFile::new_in(folder)?;
+    let mut file = tempfile::Builder::new().prefix(&leftovers(path)).tempfile_in(folder)?;
     file.write_all(text.as_bytes())?;
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
     Ok(())
+}
+
+/// How the temporary files of a file begin.
+fn leftovers(path: &Path) -> String {
+    format!("{}{}-", disk::PREFIX, path.file_name().unwrap_or_default().to_string_lossy())
+}
+
+/// Removes what writes left that were killed: temporary files of this file, and those of earlier versions, which named
+/// no file. Only for who holds the lock of the file, so that nobody writes it now.
+pub fn sweep_leftovers(path: &Path) {
+    let Some(folder) = path.parent() else { return };
+    let ours = leftovers(path);
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let of_old = name
+            .strip_prefix(".tmp")
+            .is_some_and(|rest| rest.len() == 6 && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        if (of_old || name.starts_with(&ours)) && entry.file_type().is_ok_and(|about| about.is_file()) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+    disk::sweep(folder);
+}
+
+/// Whether a write of this file was killed and left something.
+#[must_use]
+pub fn has_leftovers(path: &Path) -> bool {
+    let ours = leftovers(path);
+    let entries = path.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten();
+    entries.map(|entry| entry.file_name()).any(|name| {
+        let name = name.to_string_lossy();
+        name.starts_with(&ours) || name.starts_with(".tmp")
+    })
 }
 
 /// Removes the files of a folder that were not written for so long, other than those that a process holds locked. A file

@@ -7,13 +7,18 @@
 use crate::api::env::Env;
 use crate::api::error::{ApiError, Kind};
 use crate::api::user_settings::UserSettings;
+use crate::disk;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// The file of the repository.
-pub const FILE: &str = "cja.config.json";
+pub const FILE: &str = disk::SETTINGS_FILE;
+
+/// No settings are longer than this many bytes.
+const LONGEST: u64 = 64 * 1024 * 1024;
 
 /// One target.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,12 +58,12 @@ struct Entry {
 const POWERFUL: [&str; 6] = ["credentialCommand", "ims", "allowedHosts", "caBundle", "clientSecret", "accessToken"];
 
 /// Finds the profile: `wanted` (the flag), then `CJA_PROFILE`, then the file's `defaultProfile`, then its only profile,
-/// then `default`. The file is the nearest one at or above `folder`.
+/// then `default`. The file is the one that governs `folder`, as for everything else ([`disk::find_project`]).
 ///
 /// # Errors
 /// [`Kind::Usage`] when there is none of that name, [`Kind::Guard`] when the file asks for power it cannot have.
 pub fn choose(folder: &Path, wanted: Option<&str>, env: &Env, user: &UserSettings) -> Result<Profile, ApiError> {
-    let mut profile = match folder.ancestors().map(|dir| dir.join(FILE)).find(|path| path.is_file()) {
+    let mut profile = match disk::find_project(folder) {
         Some(path) => from_file(&path, wanted.or(env.get("CJA_PROFILE")))?,
         None => {
             Profile { name: wanted.or(env.get("CJA_PROFILE")).unwrap_or("default").to_owned(), ..Profile::default() }
@@ -70,7 +75,14 @@ pub fn choose(folder: &Path, wanted: Option<&str>, env: &Env, user: &UserSetting
 
 fn from_file(path: &Path, wanted: Option<&str>) -> Result<Profile, ApiError> {
     let what = || format!("read {}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| ApiError::local(what(), &error))?;
+    if !disk::is_own_settings(path) {
+        let problem = "it is a symbolic link that leads out of its folder";
+        return Err(ApiError::new(Kind::Guard, what(), problem, "Put a file in its place."));
+    }
+    let mut text = String::new();
+    disk::open(path)
+        .and_then(|file| file.take(LONGEST).read_to_string(&mut text))
+        .map_err(|error| ApiError::local(what(), &error))?;
     let config: ConfigFile = serde_json::from_str(&text).map_err(|error| {
         ApiError::new(Kind::Usage, what(), error.to_string(), "Mend the file; `cja check` shows where.")
     })?;
@@ -140,6 +152,24 @@ mod tests {
         assert_eq!(choose_in(Some(TWO), Some("dev"), &env).unwrap().name, "dev");
         assert_eq!(choose_in(Some(TWO), None, &env).unwrap().name, "prod");
         assert_eq!(choose_in(Some(TWO), None, &Env::default()).unwrap().name, "dev");
+    }
+
+    #[test]
+    fn a_file_above_the_repository_chooses_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let inner = folder.path().join("clone/views");
+        std::fs::create_dir_all(&inner).unwrap();
+        std::fs::write(folder.path().join(FILE), r#"{"profiles": {"else": {"protected": true}}}"#).unwrap();
+        let name = || choose(&inner, None, &Env::default(), &UserSettings::default()).unwrap().name;
+        assert_eq!(name(), "else");
+        std::fs::create_dir(folder.path().join("clone/.git")).unwrap();
+        assert_eq!(name(), "default");
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::symlink(folder.path().join(FILE), inner.join(FILE)).unwrap();
+            let error = choose(&inner, None, &Env::default(), &UserSettings::default()).unwrap_err();
+            assert_eq!(error.kind(), Kind::Guard);
+        }
     }
 
     #[test]

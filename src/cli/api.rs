@@ -61,7 +61,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let answer = client.send(&request).await?;
     match console.output {
         Output::Text | Output::Json if answer.value.is_object() || answer.value.is_array() => {
-            console.print(&format!("{}\n", json_text::indent(&answer.text)))
+            console.print_data(&format!("{}\n", json_text::indent(&answer.text)))
         }
         Output::Jsonl if answer.value.is_object() || answer.value.is_array() => {
             console.print(&format!("{}\n", answer.value))
@@ -70,7 +70,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
             Err(ApiError::new(Kind::Usage, "", "the answer is not a table", "Add --paginate to a list."))
         }
         _ if answer.text.is_empty() => Ok(()),
-        _ => console.print(&format!("{}\n", answer.text.trim_end())),
+        _ => console.print_data(&format!("{}\n", answer.text.trim_end())),
     }
 }
 

@@ -6,11 +6,12 @@ mod server;
 use super::inspect::{self, Report, Source, Workspace, diagnose, in_parallel, look};
 use super::remote::RemoteArgs;
 use super::report::{Counts, Output, plural, render};
-use super::{Error, Exit, Outcome, Paint, Style, Ui, visible};
+use super::{Error, Exit, Outcome, Paint, Style, Ui};
 use crate::config::FileKind;
 use crate::diagnostic::Severity;
 use crate::files;
 use crate::ide::{Fixed, fix_all};
+use crate::text::shown::terminal;
 use jiff::Timestamp;
 use std::path::PathBuf;
 
@@ -85,12 +86,18 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     }
     let here = [PathBuf::from(".")];
     let paths = if args.paths.is_empty() { &here[..] } else { &args.paths };
-    let (mut sources, mut faults) = workspace.sources(paths);
+    let (mut sources, mut faults, skipped) = workspace.sources_and_skipped(paths);
     let mut strangers = Vec::new();
     if args.fix && !args.force {
         strangers.extend(sources.iter().filter(|source| !source.ours).map(|source| source.name.clone()));
         sources.retain(|source| source.ours);
     }
+    skipped.iter().for_each(|skipped| ui.say(&format!("Left out: {}.", terminal(skipped))));
+    let odd = sources.iter().filter(|source| source.path.to_str().is_none());
+    odd.for_each(|source| {
+        let name = terminal(&source.name);
+        ui.say(&format!("The name {name} is not UTF-8: the file is checked, and cannot be pushed or pulled."));
+    });
     sources.splice(0..0, workspace.governing(&sources));
     if let Some(fault) = workspace.fault() {
         return Err(fault);
@@ -111,7 +118,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
         }
         reports.push(report);
     }
-    ui.out(&render(args.output, &reports, mildest, ui.paint(), ui.width()));
+    show(&args, &reports, mildest, ui);
     if !fixed.is_empty() {
         ui.say(list_of_fixed(&fixed, ui.paint_err()).trim_end());
     }
@@ -133,6 +140,15 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     match unasked {
         Some(error) => Err(error),
         None => Ok(if faults.is_empty() { exit(&counts, args.deny_warnings) } else { Exit::Usage }),
+    }
+}
+
+/// The findings in the form asked for. What is for people is made harmless as a whole; the other forms see to it in place.
+fn show(args: &Args, reports: &[Report], mildest: Severity, ui: &mut Ui) {
+    let text = render(args.output, reports, mildest, ui.paint(), ui.width());
+    match args.output {
+        Output::Text | Output::Markdown => ui.text(&text),
+        _ => ui.out(&text),
     }
 }
 
@@ -201,7 +217,7 @@ fn stdin(args: &Args, workspace: &Workspace, mildest: Severity, ui: &mut Ui) -> 
     if args.fix {
         ui.say(render(args.output, &reports, mildest, ui.paint_err(), ui.width()).trim_end());
     } else {
-        ui.out(&render(args.output, &reports, mildest, ui.paint(), ui.width()));
+        show(args, &reports, mildest, ui);
     }
     let counts = Counts::of(&reports);
     if args.output == Output::Text {
@@ -237,7 +253,7 @@ fn capital(text: &str) -> String {
 pub(super) fn list_of_fixed(files: &[(String, Vec<Fixed>)], paint: Paint) -> String {
     let mut out = String::new();
     for (name, fixed) in files {
-        out.push_str(&format!("{}\n", paint.paint(Style::Bold, &visible(name))));
+        out.push_str(&format!("{}\n", paint.paint(Style::Bold, &terminal(name))));
         let mut done: Vec<(&Fixed, usize)> = Vec::new();
         for one in fixed {
             match done.iter_mut().find(|(seen, _)| *seen == one) {
@@ -248,7 +264,7 @@ pub(super) fn list_of_fixed(files: &[(String, Vec<Fixed>)], paint: Paint) -> Str
         for (one, count) in done {
             let times = if count > 1 { format!(" ({count} times)") } else { String::new() };
             let mark = paint.paint(Style::Good, "✓");
-            out.push_str(&format!("  {mark} {}{times}\n", visible(&one.title)));
+            out.push_str(&format!("  {mark} {}{times}\n", terminal(&one.title)));
         }
     }
     out

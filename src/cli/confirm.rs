@@ -12,7 +12,7 @@ use std::io::Write as _;
 /// # Errors
 /// When the person stops or the terminal cannot be read.
 pub async fn ask(cancel: &Cancel, question: &str) -> Result<String, ApiError> {
-    let question = question.to_owned();
+    let question = crate::text::shown::terminal_lines(question);
     let reading = tokio::task::spawn_blocking(move || {
         let mut stderr = std::io::stderr();
         stderr.write_all(question.as_bytes()).and_then(|()| stderr.flush())?;

@@ -64,7 +64,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
 
     step(ui, 3, "What needs no guessing is fixed", "cja check --fix");
     let (reports, fixed) = look(&workspace, &sources, true)?;
-    ui.out(&list_of_fixed(&fixed, ui.paint()));
+    ui.text(&list_of_fixed(&fixed, ui.paint()));
 
     step(ui, 4, "What is left for you", "cja check");
     show(ui, &reports);
@@ -147,7 +147,7 @@ fn show(ui: &mut Ui, reports: &[Report]) {
     for (_, (report, finding)) in first {
         let document = report.document.clone();
         let one = [Report { name: report.name.clone(), document, found: vec![finding.clone()] }];
-        ui.out(&render(Output::Text, &one, Severity::Warning, ui.paint(), ui.width()));
+        ui.text(&render(Output::Text, &one, Severity::Warning, ui.paint(), ui.width()));
     }
     if !rest.is_empty() {
         ui.line(&format!("and {} more:", rest.len()));
@@ -156,7 +156,7 @@ fn show(ui: &mut Ui, reports: &[Report]) {
         let (line, column) = super::report::place(&report.document, finding.range.start);
         let style = if finding.severity == Severity::Error { Style::Error } else { Style::Warning };
         let word = ui.paint().paint(style, finding.severity.word());
-        let message = super::visible(finding.message.split(['\n']).next().unwrap_or(""));
+        let message = crate::text::shown::terminal(finding.message.split(['\n']).next().unwrap_or(""));
         ui.line(&format!("  {}:{line}:{column} {word}: {message}", report.name));
     }
     let text = summary(&counts, Severity::Hint, ui.paint());

@@ -5,6 +5,7 @@ use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::workspace;
 use crate::sync::plan::shown;
 use crate::sync::{Direction, Plan, Wish};
+use crate::text::shown::terminal;
 use std::process::ExitCode;
 
 /// Show what differs between files and the service, field by field
@@ -56,13 +57,13 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
 
 fn text(plan: &Plan, with_base: bool) -> String {
     let path = plan.target.path.as_deref().unwrap_or("(no file)");
-    let mut out = format!("{path} · {} · {}", plan.title(), plan.words());
+    let mut out = format!("{} · {} · {}", terminal(path), plan.title(), terminal(&plan.words()));
     if let Some(who) = plan.by.as_ref().map(|_| plan.who()) {
-        out.push_str(&format!(" · server last changed by {who}"));
+        out.push_str(&format!(" · server last changed by {}", terminal(&who)));
     }
     out.push('\n');
     for change in workspace::compared(plan) {
-        out.push_str(&format!("  {}\n", change.unit));
+        out.push_str(&format!("  {}\n", terminal(&change.unit.to_string())));
         if with_base {
             out.push_str(&format!("    base    {}\n", shown(change.base.as_ref())));
         }

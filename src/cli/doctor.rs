@@ -4,6 +4,7 @@ use crate::api::endpoints::data_views::{self, Filter};
 use crate::api::{ApiError, Kind};
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::{table, workspace};
+use crate::files::{Own, Refusal};
 use crate::sync::workspace::root;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -11,6 +12,9 @@ use std::process::ExitCode;
 /// Look whether folders, profile, credentials, records and the connection are in order
 #[derive(Clone, Debug, clap::Args)]
 pub struct Args {
+    /// Take over a `.cja` that was not made here, because it is yours: an earlier version made it, or you copied it
+    #[arg(long)]
+    pub adopt: bool,
     /// Profile, output
     #[command(flatten)]
     pub remote: RemoteArgs,
@@ -18,19 +22,46 @@ pub struct Args {
 
 /// Runs the command in this process.
 pub fn run(args: Args) -> ExitCode {
-    remote::run(&args.remote.clone(), |console| async move { execute(&console).await })
+    remote::run(&args.remote.clone(), |console| async move { execute(&args, &console).await })
 }
 
 /// The command: a line for each thing, and the first fault as its end.
 ///
 /// # Errors
 /// The first fault that was found.
-pub async fn execute(console: &Console) -> Result<(), ApiError> {
+pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
+    if args.adopt {
+        adopt(console)?;
+    }
     let (rows, fault) = look(console).await?;
     if console.output != Output::Text {
         console.print(&table::render(console.output, &[], &rows))?;
     }
     fault.map_or(Ok(()), Err)
+}
+
+/// From now on the records of the workspace are the person's own.
+fn adopt(console: &Console) -> Result<(), ApiError> {
+    let root = root(&console.connect.workspace);
+    let state = console.connect.folders.state.as_path();
+    let before = Own::of_workspace(&root, Some(state));
+    match before.refusal() {
+        None if before.path().exists() => console.say("`.cja` is yours already."),
+        None => console.say("There is no `.cja` here; the first pull or push makes it."),
+        Some(Refusal::Foreign) => {
+            let own = Own::adopt(&root, Some(state)).map_err(|error| ApiError::local("take over .cja", &error))?;
+            let count = |folder: &str| own.list(folder).map_or(0, |names| names.len());
+            let bases: usize =
+                own.folders("base").unwrap_or_default().iter().map(|org| count(&format!("base/{org}"))).sum();
+            console.say(&format!(
+                "`.cja` is yours now. Bases: {bases}; files of the journal: {}; writes that can be undone: {}.",
+                count("journal"),
+                count("undo")
+            ));
+        }
+        Some(why) => return Err(ApiError::new(Kind::Guard, "take over .cja", why.to_string(), why.advice())),
+    }
+    Ok(())
 }
 
 /// What was looked at, for programs, and the first fault.
@@ -73,9 +104,11 @@ async fn look(console: &Console) -> Result<(Vec<Value>, Option<ApiError>), ApiEr
     let Ok(workspace) = workspace::open(console, "doctor") else {
         return Ok((rows, fault));
     };
-    let writable = match folder.join(".cja").is_dir() {
-        false => Ok("none yet; the first pull or push makes it".to_owned()),
-        true => tempfile::tempfile_in(folder.join(".cja"))
+    let own = workspace.own();
+    let writable = match own.refusal() {
+        Some(why) => Err(ApiError::new(Kind::Guard, "use the records", why.to_string(), why.advice())),
+        None if !own.path().exists() => Ok("none yet; the first pull or push makes it".to_owned()),
+        None => tempfile::tempfile_in(own.path())
             .map(|_| "can be written".to_owned())
             .map_err(|error| ApiError::local("write into .cja", &error)),
     };

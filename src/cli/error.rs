@@ -7,7 +7,7 @@ pub enum Exit {
     Done = 0,
     /// A mistake of this program.
     Internal = 1,
-    /// Wrong usage: unknown options, paths that cannot be read.
+    /// Wrong usage: unknown options, paths that cannot be read or written.
     Usage = 2,
     /// Differences exist, and the command was asked to say so by its code.
     Differences = 3,

@@ -54,7 +54,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
             .iter()
             .map(|entry| vec![entry.code.to_owned(), entry.severity.word().to_owned(), entry.summary.to_owned()])
             .collect();
-        ui.out(&columns(&rows));
+        ui.text(&columns(&rows));
         return Ok(Exit::Done);
     };
     let Some(entry) = entries.iter().find(|entry| entry.code == code) else {
@@ -66,7 +66,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
     };
     let paint = ui.paint();
     let head = paint.paint(Style::Bold, &format!("{} ({})", entry.code, entry.severity.word()));
-    ui.out(&format!("{head}\n\n{}\n", entry.summary));
+    ui.text(&format!("{head}\n\n{}\n", entry.summary));
     for line in entry.docs.trim_end().lines() {
         let line = match line {
             "```json wrong" => paint.paint(Style::Error, "Wrong:"),

@@ -7,6 +7,7 @@ use crate::files::{self, Decoded};
 use crate::ide::{FormatOptions, format};
 use crate::syntax::Tree;
 use crate::text::apply;
+use crate::text::shown::terminal;
 use std::path::PathBuf;
 
 /// Format data views: one member a line, two blanks a level; what fits on a line of its own stays there.
@@ -75,7 +76,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
             Ok(Formatted::Same) => {}
             Ok(Formatted::Changed(_)) => {
                 changed += 1;
-                ui.line(&source.name);
+                ui.line(&terminal(&source.name));
             }
             Ok(Formatted::Broken(why)) => {
                 left += 1;

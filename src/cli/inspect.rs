@@ -85,7 +85,7 @@ fn is_json(path: &Path) -> bool {
 /// What is said of named files that are left alone because they are not ours; nothing when there is none.
 pub(super) fn left_alone(names: &[&str]) -> Option<String> {
     const NAMED: usize = 3;
-    let shown = names.iter().take(NAMED).map(|name| super::visible(name)).collect::<Vec<_>>().join(", ");
+    let shown = names.iter().take(NAMED).map(|name| crate::text::shown::terminal(name)).collect::<Vec<_>>().join(", ");
     match names.len() {
         0 => None,
         1 => Some(format!("{shown} is no data view and was left alone (--force changes it).")),
@@ -145,13 +145,20 @@ impl Workspace {
 
     /// The files of these paths in a steady order, and what is in the way of finding some.
     pub(super) fn sources(&self, paths: &[PathBuf]) -> (Vec<Source>, Vec<Error>) {
-        let (mut sources, mut faults) = (Vec::new(), Vec::new());
+        let (sources, faults, _) = self.sources_and_skipped(paths);
+        (sources, faults)
+    }
+
+    /// The same, and what has the name of a data view but is left alone: sentences without the full stop.
+    pub(super) fn sources_and_skipped(&self, paths: &[PathBuf]) -> (Vec<Source>, Vec<Error>, Vec<String>) {
+        let (mut sources, mut faults, mut skipped) = (Vec::new(), Vec::new(), Vec::new());
         for path in paths {
             match std::fs::metadata(path) {
                 Ok(about) if about.is_dir() => {
-                    let (found, errors) = files::walk(path, |folder| Arc::clone(&self.at(folder).settings));
-                    sources.extend(found.into_iter().map(|found| source(found.path, found.kind)));
-                    faults.extend(errors.into_iter().map(Error::usage));
+                    let walked = files::walk_all(path, |folder| Arc::clone(&self.at(folder).settings));
+                    sources.extend(walked.found.into_iter().map(|found| source(found.path, found.kind)));
+                    faults.extend(walked.faults.into_iter().map(Error::usage));
+                    skipped.extend(walked.skipped);
                 }
                 Ok(_) => {
                     let ours = is_ours(path, &self.of(&files::absolute(path)).settings);
@@ -162,7 +169,9 @@ impl Workspace {
         }
         let mut seen = HashSet::new();
         sources.retain(|source| seen.insert(source.full.clone()));
-        (sources, faults)
+        skipped.sort();
+        skipped.dedup();
+        (sources, faults, skipped)
     }
 
     /// The settings files that govern these files and are not among them.

@@ -4,6 +4,7 @@ use crate::api::ApiError;
 use crate::api::endpoints::audit_log;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table::{self, Column};
+use crate::files::Own;
 use crate::sync::journal::{Entry, Journal};
 use crate::sync::workspace::root;
 use jiff::{SignedDuration, Timestamp};
@@ -34,7 +35,11 @@ pub fn run(args: Args) -> ExitCode {
 /// When the output cannot be written; those of the client.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let folder = root(&console.connect.workspace);
-    let mut entries = Journal::new(&folder.join(".cja")).entries();
+    let own = Own::of_workspace(&folder, Some(&console.connect.folders.state));
+    if let Some(why) = own.refusal() {
+        console.say(&format!("note: {why}. {}", why.advice()));
+    }
+    let mut entries = Journal::new(&own).entries();
     if let Some(what) = &args.what {
         let path = console.connect.workspace.join(what);
         let text = std::fs::read_to_string(&path).unwrap_or_default();

@@ -88,11 +88,17 @@ fn comment(plans: &[Plan]) -> String {
     for plan in moving {
         let target = format!("{}{}", plan.target.profile, if plan.target.protected { ", protected" } else { "" });
         let path = plan.target.path.as_deref().unwrap_or("(no file)");
-        out.push_str(&format!("\n**{}** {} · {target} · {}\n", cell(&plan.title()), code(path), cell(&plan.words())));
+        out.push_str(&format!(
+            "\n**{}** {} · {} · {}\n",
+            cell(&plan.title()),
+            code(path),
+            cell(&target),
+            cell(&plan.words())
+        ));
         let value =
             |value: Option<&serde_json::Value>| value.map_or_else(String::new, |value| code(&shown(Some(value))));
         let row = |change: &Change| {
-            vec![change.unit.to_string(), value(change.remote.as_ref()), value(change.local.as_ref())]
+            vec![cell(&change.unit.to_string()), value(change.remote.as_ref()), value(change.local.as_ref())]
         };
         let rows: Vec<Vec<String>> = workspace::compared(plan).map(row).collect();
         if !rows.is_empty() {

@@ -5,6 +5,7 @@
 use crate::api::connect::Connect;
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Cancel, Client, Event, Kind};
+use crate::text::shown::{terminal, terminal_lines};
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -92,11 +93,23 @@ impl Console {
         Ok(Self { watched: io::stderr().is_terminal(), interactive: asked, ..console })
     }
 
-    /// Writes data. A reader that has had enough (`| head`) is no error.
+    /// Writes what was asked for: in a form for people nothing in it steers a terminal or a build server, data is left as it
+    /// is. A reader that has had enough (`| head`) is no error.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn print(&self, text: &str) -> Result<(), ApiError> {
+        match self.output {
+            Output::Text | Output::Markdown => self.print_data(&terminal_lines(text)),
+            Output::Json | Output::Jsonl | Output::Csv => self.print_data(text),
+        }
+    }
+
+    /// Writes data byte for byte, whatever the form.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn print_data(&self, text: &str) -> Result<(), ApiError> {
         self.clear_progress();
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
@@ -108,13 +121,13 @@ impl Console {
     /// Says something to the person, beside the data.
     pub fn say(&self, text: &str) {
         self.clear_progress();
-        self.to_err(&format!("{text}\n"));
+        self.to_err(&format!("{}\n", terminal_lines(text)));
     }
 
     /// Shows a line that the next one replaces; nothing where nobody watches.
     pub fn progress(&self, text: &str) {
         if self.watched {
-            self.to_err(&format!("\r\u{1b}[2K{text}"));
+            self.to_err(&format!("\r\u{1b}[2K{}", terminal(text)));
         }
     }
 
@@ -164,7 +177,7 @@ where
             let _ = writeln!(
                 stderr,
                 "{}",
-                if error.kind() == Kind::Cancelled { "Cancelled.".into() } else { error.to_string() }
+                if error.kind() == Kind::Cancelled { "Cancelled.".into() } else { terminal_lines(&error.to_string()) }
             );
             ExitCode::from(error.exit_code())
         }

@@ -1,5 +1,6 @@
 //! `cja sandbox`: a local server that answers as the service does, for trying things out and for tests.
 
+use crate::text::shown::terminal;
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -137,7 +138,7 @@ fn announce_until_ctrl_c(running: &Running) -> io::Result<()> {
 }
 
 fn fail(error: &dyn std::error::Error) -> ExitCode {
-    let _ = writeln!(io::stderr(), "The sandbox did not start: {error}.");
+    let _ = writeln!(io::stderr(), "The sandbox did not start: {}.", terminal(&error.to_string()));
     ExitCode::FAILURE
 }
 

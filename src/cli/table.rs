@@ -1,6 +1,7 @@
 //! Rows of JSON objects as a table for people, or as JSON, JSON lines and CSV for programs. Pure.
 
 use crate::api::error::plain;
+use crate::cli::markdown::cell;
 use crate::cli::remote::Output;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -50,7 +51,7 @@ fn table(columns: &[Column], rows: &[Value]) -> String {
 
 fn markdown(columns: &[Column], rows: &[Value]) -> String {
     let titles: Vec<&str> = columns.iter().map(|Column(title, _)| *title).collect();
-    let cells = |row: &Value| columns.iter().map(|Column(_, path)| plain(&text(named(row, path)))).collect();
+    let cells = |row: &Value| columns.iter().map(|Column(_, path)| cell(&plain(&text(named(row, path))))).collect();
     super::markdown::table(&titles, &rows.iter().map(cells).collect::<Vec<Vec<String>>>())
 }
 

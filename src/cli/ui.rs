@@ -4,6 +4,7 @@
 //! comes after is dropped, and the command ends with its own code.
 
 use super::Error;
+use crate::text::shown::{terminal, terminal_lines};
 use std::io::{BufRead as _, IsTerminal as _, Write};
 
 /// When to colour.
@@ -150,9 +151,14 @@ impl Ui {
         }
     }
 
-    /// Writes a line to stdout.
+    /// Writes text for people to stdout: nothing in it steers a terminal or a build server.
+    pub fn text(&mut self, text: &str) {
+        self.out(&terminal_lines(text));
+    }
+
+    /// Writes a line for people to stdout.
     pub fn line(&mut self, text: &str) {
-        self.out(&format!("{text}\n"));
+        self.text(&format!("{text}\n"));
     }
 
     /// Why stdout could not be written, other than by a reader that went away.
@@ -162,22 +168,23 @@ impl Ui {
 
     /// Writes a line of prose or progress to stderr. A closed stderr is nobody's concern.
     pub fn say(&mut self, text: &str) {
+        let text = terminal_lines(text);
         let _ = self.err.write_all(format!("{text}\n").as_bytes()).and_then(|()| self.err.flush());
     }
 
     /// Writes a warning to stderr.
     pub fn warn(&mut self, text: &str) {
         let head = self.paint_err.paint(Style::Warning, "warning");
-        self.say(&format!("{head}: {}", visible(text)));
+        self.say(&format!("{head}: {}", terminal(text)));
     }
 
     /// Writes an error and its hint to stderr.
     pub fn fail(&mut self, error: &Error) {
         let head = self.paint_err.paint(Style::Error, "error");
-        self.say(&format!("{head}: {}", visible(&error.to_string())));
+        self.say(&format!("{head}: {}", terminal(&error.to_string())));
         if let Some(hint) = &error.hint {
             let head = self.paint_err.paint(Style::Note, "help");
-            self.say(&format!("{head}: {hint}"));
+            self.say(&format!("{head}: {}", terminal(hint)));
         }
     }
 
@@ -186,6 +193,7 @@ impl Ui {
         if !self.interactive {
             return None;
         }
+        let question = terminal_lines(question);
         let _ = self.err.write_all(format!("{question} ").as_bytes()).and_then(|()| self.err.flush());
         let mut answer = String::new();
         let read = std::io::stdin().lock().read_line(&mut answer).ok()?;
@@ -245,25 +253,6 @@ pub fn char_width(ch: char) -> usize {
     }
 }
 
-/// The text without characters that steer a terminal: each becomes its picture, a tab four blanks.
-pub fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for ch in text.chars() {
-        match ch {
-            '\t' => out.push_str("    "),
-            '\n' => out.push('\n'),
-            '\0'..='\x1f' => out.push(char::from_u32(0x2400 + ch as u32).unwrap_or('\u{fffd}')),
-            '\x7f' => out.push('\u{2421}'),
-            // Controls, and marks that change the direction of what follows.
-            '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' => {
-                out.push('\u{fffd}')
-            }
-            ch => out.push(ch),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -272,11 +261,6 @@ mod tests {
     fn tables_line_up_wide_characters_too() {
         let rows = [["name", "id"], ["日本", "dv_1"], ["Web", "dv_2"]].map(|row| row.map(str::to_owned).to_vec());
         assert_eq!(columns(&rows), "name  id\n日本  dv_1\nWeb   dv_2\n");
-    }
-
-    #[test]
-    fn nothing_in_a_file_can_steer_the_terminal() {
-        assert_eq!(visible("a\x1b[31m\t\u{9b}b\u{202e}"), "a\u{241b}[31m    \u{fffd}b\u{fffd}");
     }
 
     #[test]

@@ -9,6 +9,7 @@ use crate::config::{Layers, Options};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::{Change, Side, State};
 use crate::sync::{Action, Consent, Direction, LocalFile, Outcome, Plan, Subject, Wish, Workspace};
+use crate::text::shown::terminal;
 use crate::{files, sync};
 use serde_json::json;
 use std::path::Path;
@@ -47,6 +48,9 @@ pub fn open(console: &Console, doing: &str) -> Result<Workspace, ApiError> {
     let (console, doing) = (console.clone(), doing.to_owned());
     let cancel = console.cancel.clone();
     let workspace = Workspace::open(folder, loaded.settings, profile, client).with_cancel(cancel);
+    if let Some(why) = workspace.own().refusal() {
+        console.say(&format!("note: {why}. {}", why.advice()));
+    }
     Ok(workspace.with_listener(move |step| console.progress(&format!("{doing} · {step}"))))
 }
 
@@ -64,10 +68,11 @@ pub async fn settle(console: &Console, workspace: &Workspace) -> Result<(), ApiE
 /// A plan for a person: target, and every field with its values.
 #[must_use]
 pub fn describe(plan: &Plan) -> String {
-    let id = plan.target.view.as_deref().map_or_else(String::new, |id| format!(" ({id})"));
+    let id = plan.target.view.as_deref().map_or_else(String::new, |id| format!(" ({})", terminal(id)));
     let protected = if plan.target.protected { ", protected" } else { "" };
-    let path = plan.target.path.as_deref().map_or_else(String::new, |path| format!("{path}: "));
-    let mut text = format!("{path}{}{id} · {}{protected} · {}\n", plan.title(), plan.target.profile, plan.words());
+    let path = plan.target.path.as_deref().map_or_else(String::new, |path| format!("{}: ", terminal(path)));
+    let profile = terminal(&plan.target.profile);
+    let mut text = format!("{path}{}{id} · {profile}{protected} · {}\n", plan.title(), terminal(&plan.words()));
     for change in compared(plan) {
         let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         let line = match (change.side, plan.direction) {
@@ -79,12 +84,12 @@ pub fn describe(plan: &Plan) -> String {
             (_, Direction::Pull) => format!("{local} ← {remote}"),
             _ => format!("{remote} → {local}"),
         };
-        text.push_str(&format!("  {}: {line}\n", change.unit));
+        text.push_str(&format!("  {}: {line}\n", terminal(&change.unit.to_string())));
     }
     if !plan.changes.is_empty() && plan.by.is_some() && plan.state != State::Ahead {
-        text.push_str(&format!("  last change of the data view: {}\n", plan.who()));
+        text.push_str(&format!("  last change of the data view: {}\n", terminal(&plan.who())));
     }
-    plan.notes.iter().for_each(|note| text.push_str(&format!("  note: {note}\n")));
+    plan.notes.iter().for_each(|note| text.push_str(&format!("  note: {}\n", terminal(note))));
     text
 }
 

@@ -121,7 +121,8 @@ impl Settings {
 
     /// What the file of this absolute path is. `schema` is the value of its `$schema` member, where that is known.
     pub fn kind(&self, path: &Path, schema: Option<&str>) -> FileKind {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
+        // A name that is not UTF-8 has an ending all the same.
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         if name == FILE_NAME {
             FileKind::Config
         } else if self.is_data_view(path, schema) {
@@ -134,7 +135,8 @@ impl Settings {
     /// Whether the file of this absolute path holds data views: by its name, by a root, by a pattern, or by the
     /// `$schema` that it names. Files that are given explicitly do not need to ask.
     pub fn is_data_view(&self, path: &Path, schema: Option<&str>) -> bool {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
+        // A name that is not UTF-8 has an ending all the same.
+        let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
         if name == FILE_NAME {
             return false;
         }

@@ -1,7 +1,8 @@
 //! The project's settings file: where it is, and the settings that follow from it.
 
-use super::read;
-use crate::config::{FILE_NAME, Layers, Options, Settings, normalize};
+use super::{absolute, read};
+use crate::config::{Layers, Options, Settings};
+use crate::disk;
 use crate::schema::Schema;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,39 +20,30 @@ pub struct Loaded {
     pub fault: Option<String>,
 }
 
-/// The absolute path without `.` and `..`; links are not followed.
-pub fn absolute(path: &Path) -> PathBuf {
-    normalize(&std::path::absolute(path).unwrap_or_else(|_| path.to_owned()))
-}
-
-/// The `cja.config.json` that governs a folder: its own or that of the nearest folder above. The search ends at the
-/// root of a git repository, so that nothing outside a checkout changes what is checked in it.
-pub fn find_project(folder: &Path) -> Option<PathBuf> {
-    for folder in absolute(folder).ancestors() {
-        let file = folder.join(FILE_NAME);
-        if file.is_file() {
-            return Some(file);
-        }
-        if folder.join(".git").exists() {
-            return None;
-        }
-    }
-    None
-}
-
 /// Reads the project file, if any, and resolves it with the other layers. `folder` is what paths are relative to
 /// when there is no project file. Never fails: what is wrong is told beside usable settings.
 pub fn load(file: Option<&Path>, folder: &Path, mut layers: Layers) -> Loaded {
     let mut notes = Vec::new();
     if let Some(file) = file {
         match read(file) {
+            _ if !disk::is_own_settings(file) => {
+                notes.push(format!("{} is a link that leads out of its folder, and is not read", file.display()));
+            }
             Ok(decoded) => (layers.project, notes) = Options::parse(&decoded.text),
             Err(error) => notes.push(error.to_string()),
         }
     }
-    let base = file.and_then(Path::parent).unwrap_or(folder);
-    let mut settings = Settings::resolve(&absolute(base), layers);
+    let base = absolute(file.and_then(Path::parent).unwrap_or(folder));
     let mut fault = None;
+    // A file of the repository names a file of the repository; flags and variables are the person's own.
+    if let Some(path) = layers.project.schema.take() {
+        let below = Path::new(&path).strip_prefix(&base).unwrap_or(Path::new(&path));
+        match disk::inside(&base, below) {
+            Ok(_) => layers.project.schema = Some(path),
+            Err(why) => fault = Some(format!("the schema {path} cannot be used: it {why}")),
+        }
+    }
+    let mut settings = Settings::resolve(&base, layers);
     if let Some(path) = settings.schema_path() {
         match schema(&path) {
             Ok(schema) => settings = settings.with_schema(schema),
@@ -72,21 +64,8 @@ fn schema(path: &Path) -> Result<Arc<Schema>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::FILE_NAME;
     use std::fs;
-
-    #[test]
-    fn the_nearest_file_governs_and_the_search_ends_at_the_repository() {
-        let outer = tempfile::tempdir().unwrap();
-        let inner = outer.path().join("repo/a/b");
-        fs::create_dir_all(&inner).unwrap();
-        let (above, own) = (outer.path().join(FILE_NAME), outer.path().join("repo/a").join(FILE_NAME));
-        fs::write(&above, "{}").unwrap();
-        assert_eq!(find_project(&inner), Some(above));
-        fs::create_dir(outer.path().join("repo/.git")).unwrap();
-        assert_eq!(find_project(&inner), None);
-        fs::write(&own, "{}").unwrap();
-        assert_eq!(find_project(&inner), Some(own));
-    }
 
     #[test]
     fn a_schema_that_cannot_be_used_is_told_and_the_built_in_one_serves() {

@@ -159,8 +159,7 @@ fn called(view: View<'_>) -> String {
 }
 
 fn shortened(name: &str) -> String {
-    let cut: String = name.chars().filter(|ch| !ch.is_control()).take(40).collect();
-    if cut.chars().count() < name.chars().count() { format!("{cut}…") } else { cut }
+    crate::text::shown::short(name, 40)
 }
 
 /// The items of the list or page that a document is, when it is one.

@@ -78,8 +78,7 @@ fn in_words(node: Node<'_>) -> String {
         return format!(" {said} ");
     }
     if let Some(name) = name() {
-        let short: String = name.chars().filter(|ch| !ch.is_control()).take(60).collect();
-        return format!(" {short} … ");
+        return format!(" {} … ", crate::text::shown::short(&name, 60).trim_end_matches('…'));
     }
     let (count, what) = (node.child_count(), if node.kind() == Kind::Object { "member" } else { "item" });
     format!(" {count} {what}{} ", if count == 1 { "" } else { "s" })

@@ -7,6 +7,7 @@ use crate::model::{zone_aliases, zones};
 use crate::schema::{Facts, Write};
 use crate::syntax::{Kind, Node};
 use crate::text::TextRange;
+use crate::text::shown::{code, markdown};
 
 /// What is shown, in Markdown, and for which range.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,8 +78,8 @@ fn told(finding: &Diagnostic) -> String {
         Severity::Information => "Information",
         Severity::Hint => "Hint",
     };
-    let help = finding.help.as_ref().map_or(String::new(), |help| format!("\n\n{help}"));
-    format!("**{severity}** `{}`: {}{help}", finding.code, finding.message)
+    let help = finding.help.as_ref().map_or(String::new(), |help| format!("\n\n{}", markdown(help)));
+    format!("**{severity}** `{}`: {}{help}", finding.code, markdown(&finding.message))
 }
 
 /// The documentation of a member of an object, present or not.
@@ -98,8 +99,8 @@ pub(super) fn member(object: Node<'_>, name: &str, facts: &Facts<'_>, env: Env<'
         .iter()
         .filter(|(value, _)| value.as_str().is_none_or(|text| facts.request_form(text).is_none_or(|form| form == text)))
         .map(|(value, meaning)| match meaning {
-            Some(meaning) => format!("- `{value}` – {meaning}"),
-            None => format!("- `{value}`"),
+            Some(meaning) => format!("- {} – {meaning}", code(&value.to_string())),
+            None => format!("- {}", code(&value.to_string())),
         })
         .collect();
     if !rows.is_empty() {
@@ -107,11 +108,11 @@ pub(super) fn member(object: Node<'_>, name: &str, facts: &Facts<'_>, env: Env<'
         out.push_str(&rows.join("\n"));
     }
     if let Some(example) = facts.examples().first().filter(|_| rows.is_empty()) {
-        out.push_str(&format!("\n\nExample: `{example}`"));
+        out.push_str(&format!("\n\nExample: {}", code(&example.to_string())));
     }
     let mut tail = Vec::new();
     if let Some(expansion) = facts.expansion() {
-        tail.push(format!("Expansion: `{expansion}`"));
+        tail.push(format!("Expansion: {}", code(expansion)));
     }
     if let Some((source, address)) = facts.source() {
         tail.push(match address {
@@ -147,7 +148,7 @@ fn title_line(name: &str, title: Option<&str>, facts: &Facts<'_>, required: bool
     }
     let title = title.map_or(String::new(), |title| format!(" – {title}"));
     let words = if words.is_empty() { String::new() } else { format!("\n\n{}", words.join(" · ")) };
-    format!("**{name}**{title}{words}")
+    format!("**{}**{title}{words}", markdown(name))
 }
 
 /// What the value here means.

@@ -4,27 +4,11 @@ use super::{Env, words};
 use crate::model::catalogue::{Entry, State, Verdict};
 use crate::model::references::{Reference, Target};
 
-/// A name on one line and not longer than a glance; text of other people may hold anything.
-pub(super) fn one_line(name: &str, longest: usize) -> String {
-    let words: Vec<&str> = name.split(|ch: char| ch.is_whitespace() || ch.is_control()).collect();
-    let line = words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
-    match line.char_indices().nth(longest) {
-        Some((end, _)) => format!("{}…", line.get(..end).unwrap_or("").trim_end()),
-        None => line,
-    }
-}
+use crate::text::shown::{markdown, short};
 
 /// Text of other people inside Markdown.
 fn escaped(text: &str) -> String {
-    let mut out = String::new();
-    for ch in one_line(text, 500).chars() {
-        if ch.is_ascii_punctuation() && !matches!(ch, '-' | ',' | '.' | ':' | '\'' | '/' | '(' | ')' | '?' | '%' | ';')
-        {
-            out.push('\\');
-        }
-        out.push(ch);
-    }
-    out
+    markdown(&short(text, 500))
 }
 
 /// A remark for what cannot be used as it stands.
@@ -39,21 +23,21 @@ fn remark(state: State) -> Option<&'static str> {
 
 /// The name beside an id, with a remark: `Web events`, `Bots (deleted)`.
 pub(super) fn beside(entry: &Entry) -> String {
-    let name = one_line(&entry.name, 60);
+    let name = short(&entry.name, 60);
     remark(entry.state).map_or(name.clone(), |remark| format!("{name} ({remark})"))
 }
 
 /// What tells things of one name apart: `dg_… · Ana Ruiz · 3 data sets`.
 pub(super) fn detail(entry: &Entry) -> String {
     let mut parts = vec![entry.id.clone()];
-    parts.extend(entry.owner.as_deref().map(|owner| one_line(owner, 60)));
+    parts.extend(entry.owner.as_deref().map(|owner| short(owner, 60)));
     match entry.data_sets.len() {
         0 => {}
         1 => parts.push("1 data set".into()),
         count => parts.push(format!("{count} data sets")),
     }
-    parts.extend(entry.sandbox.as_deref().map(|sandbox| format!("sandbox {}", one_line(sandbox, 60))));
-    parts.extend(entry.holds.as_deref().map(|holds| one_line(holds, 60)));
+    parts.extend(entry.sandbox.as_deref().map(|sandbox| format!("sandbox {}", short(sandbox, 60))));
+    parts.extend(entry.holds.as_deref().map(|holds| short(holds, 60)));
     parts.extend(remark(entry.state).map(str::to_owned));
     parts.join(" · ")
 }

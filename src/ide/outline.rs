@@ -217,8 +217,11 @@ fn inside(node: Node<'_>) -> String {
 
 /// A text as far as a line of the outline goes.
 fn cut(text: &str) -> String {
-    let cut: String = text.chars().filter(|ch| !ch.is_control()).take(60).collect();
-    if cut.len() < text.len() { format!("{cut}…") } else { cut }
+    match crate::text::shown::short(text, 60) {
+        // Blanks alone; protocols want a name.
+        short if short.is_empty() => "…".to_owned(),
+        short => short,
+    }
 }
 
 fn kind(node: Node<'_>) -> SymbolKind {

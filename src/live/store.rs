@@ -3,22 +3,52 @@
 //! A file that cannot be read, is of another organization or of another version counts as none; it is written anew.
 
 use crate::api::request::segment;
-use crate::files;
+use crate::files::Own;
 use crate::model::catalogue::{Catalogue, Part};
 use serde::{Deserialize, Serialize};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+
+/// Where the names of a workspace are kept.
+#[derive(Clone, Debug)]
+pub struct Place {
+    root: Option<PathBuf>,
+    state: Option<PathBuf>,
+}
+
+impl Place {
+    /// In the `.cja` of a workspace, so that they go with it. `state` is the user's state folder.
+    #[must_use]
+    pub fn in_workspace(root: PathBuf, state: Option<PathBuf>) -> Self {
+        Self { root: Some(root), state }
+    }
+
+    /// In the user's state folder, with what can be thrown away.
+    #[must_use]
+    pub fn of_user(state: PathBuf) -> Self {
+        Self { root: None, state: Some(state) }
+    }
+
+    /// Looked at each time: what was refused a moment ago may have been put right.
+    fn own(&self) -> Own {
+        match (&self.root, &self.state) {
+            (Some(root), state) => Own::of_workspace(root, state.as_deref()),
+            (None, state) => Own::new(state.as_deref().unwrap_or("".as_ref())),
+        }
+    }
+}
 
 const FORMAT: u32 = 1;
 /// How the files of a data view's components begin.
 pub(super) const COMPONENTS: &str = "components-";
-/// A cache file larger than this is none of ours.
-const LARGEST: u64 = 64 * 1024 * 1024;
+/// The folder of the caches.
+const CACHE: &str = "cache";
 
 /// The files of one organization.
 #[derive(Clone, Debug)]
 pub(super) struct Store {
-    folder: PathBuf,
+    own: Own,
+    folder: String,
     org: String,
 }
 
@@ -32,15 +62,15 @@ struct File<P> {
 }
 
 impl Store {
-    pub(super) fn new(folder: &Path, org: &str) -> Store {
-        Store { folder: folder.join(segment(org)), org: org.to_owned() }
+    pub(super) fn new(place: &Place, org: &str) -> Store {
+        Store { own: place.own(), folder: format!("{CACHE}/{}", segment(org)), org: org.to_owned() }
     }
 
     /// Everything that can be read.
     pub(super) fn read(&self) -> Catalogue {
         let mut catalogue = Catalogue::default();
-        for entry in std::fs::read_dir(&self.folder).into_iter().flatten().flatten() {
-            let Some(file) = self.read_file(&entry.path()) else { continue };
+        for name in self.own.list(&self.folder).unwrap_or_default() {
+            let Some(file) = self.read_file(&name) else { continue };
             let part = Arc::new(file.part);
             match file.of.strip_prefix(COMPONENTS) {
                 Some(view) => drop(catalogue.components.insert(view.to_owned(), part)),
@@ -52,16 +82,15 @@ impl Store {
         catalogue
     }
 
-    fn read_file(&self, path: &Path) -> Option<File<Part>> {
-        if path.extension()? != "json" || std::fs::metadata(path).ok()?.len() > LARGEST {
-            return None;
-        }
-        let read: Result<File<Part>, _> = serde_json::from_slice(&std::fs::read(path).ok()?);
+    fn read_file(&self, name: &str) -> Option<File<Part>> {
+        name.strip_suffix(".json")?;
+        let name = format!("{}/{name}", self.folder);
+        let read: Result<File<Part>, _> = serde_json::from_slice(&self.own.read(&name).ok()?);
         match read {
             Ok(file) if file.format == FORMAT && file.org == self.org => Some(file),
             Ok(_) => None,
             Err(error) => {
-                tracing::debug!("{} is not used: {error}", path.display());
+                tracing::debug!("{name} is not used: {error}");
                 None
             }
         }
@@ -69,27 +98,16 @@ impl Store {
 
     /// Writes a part, whole or not at all.
     pub(super) fn write(&self, of: &str, part: &Part) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        hide(&self.folder)?;
         let file = File { format: FORMAT, org: self.org.clone(), of: of.to_owned(), part };
         let text = serde_json::to_string(&file)?;
-        files::write(&self.folder.join(format!("{}.json", segment(of))), &text)
+        self.own.write(&format!("{}/{}.json", self.folder, segment(of)), text.as_bytes())
     }
 }
 
-/// A `.cja` folder hides itself from git.
-fn hide(folder: &Path) -> std::io::Result<()> {
-    let Some(cja) = folder.ancestors().find(|above| above.file_name().is_some_and(|name| name == ".cja")) else {
-        return Ok(());
-    };
-    let ignore = cja.join(".gitignore");
-    if ignore.exists() { Ok(()) } else { files::write(&ignore, "*\n") }
-}
-
 /// The organization of a cache that has only one; who uses one profile need not have named it.
-pub(super) fn only_organization(folder: &Path) -> Option<String> {
-    let mut found = std::fs::read_dir(folder).ok()?.flatten().filter(|entry| entry.path().is_dir());
-    let name = found.next()?.file_name().into_string().ok()?;
+pub(super) fn only_organization(place: &Place) -> Option<String> {
+    let mut found = place.own().folders(CACHE).ok()?.into_iter();
+    let name = found.next()?;
     // What stands in the folder's name unchanged is the id itself.
     (found.next().is_none() && segment(&name) == name).then_some(name)
 }
@@ -113,7 +131,7 @@ mod tests {
     #[test]
     fn what_was_written_is_read_and_hides_from_git() {
         let workspace = tempfile::tempdir().unwrap();
-        let folder = workspace.path().join(".cja/cache");
+        let folder = Place::in_workspace(workspace.path().to_owned(), None);
         let store = Store::new(&folder, ORG);
         assert!(store.read().is_empty());
         assert_eq!(only_organization(&folder), None);
@@ -131,17 +149,18 @@ mod tests {
     #[test]
     fn files_that_are_broken_or_of_somebody_else_are_none() {
         let folder = tempfile::tempdir().unwrap();
-        let store = Store::new(folder.path(), ORG);
+        let store = Store::new(&Place::of_user(folder.path().to_owned()), ORG);
+        let kept = folder.path().join(CACHE).join(ORG).join("connections.json");
         for text in ["", "{", "[]", "\u{0}", r#"{"format": 1}"#, "<<<<<<< HEAD"] {
             store.write("connections", &part("dg_1")).unwrap();
-            std::fs::write(folder.path().join(ORG).join("connections.json"), text).unwrap();
+            std::fs::write(&kept, text).unwrap();
             assert!(store.read().is_empty(), "{text}");
         }
         let other = File { format: FORMAT, org: "X@AdobeOrg".into(), of: "connections".into(), part: part("dg_1") };
         let newer = File { format: 2, org: ORG.into(), of: "connections".into(), part: part("dg_1") };
         for file in [other, newer] {
             let text = serde_json::to_string(&file).unwrap();
-            std::fs::write(folder.path().join(ORG).join("connections.json"), text).unwrap();
+            std::fs::write(&kept, text).unwrap();
             assert!(store.read().is_empty());
         }
         store.write("connections", &part("dg_1")).unwrap();

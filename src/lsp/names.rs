@@ -8,7 +8,8 @@ use super::session::{Session, View};
 use crate::api::connect::Connect;
 use crate::api::{ApiError, Kind};
 use crate::config::{FILE_NAME, Settings};
-use crate::live::{Live, Wants};
+use crate::files::has_own_folder;
+use crate::live::{Live, Place, Wants};
 use crate::model::catalogue::Catalogue;
 use jiff::SignedDuration;
 use std::path::{Path, PathBuf};
@@ -54,13 +55,13 @@ impl Session {
         if let Some(names) = self.names.get(settings.base()) {
             return Arc::clone(&names);
         }
-        let (folder, own_cache) = self.cache_folder(settings.base());
+        let (place, own_cache) = self.cache_folder(settings.base());
         let mut new = false;
         let names = self.names.entry(settings.base().to_owned()).or_insert_with(|| {
             new = true;
             let session = Arc::downgrade(self);
             Arc::new(Names {
-                live: Live::new(folder, move || tell(&session)),
+                live: Live::new(place, move || tell(&session)),
                 root: settings.base().to_owned(),
                 own_cache,
                 active: AtomicBool::new(false),
@@ -76,14 +77,17 @@ impl Session {
     }
 
     /// In the workspace where there is one, so that the cache goes with it; else with what the user can throw away.
-    fn cache_folder(&self, root: &Path) -> (PathBuf, bool) {
+    fn cache_folder(&self, root: &Path) -> (Place, bool) {
         let folders = self.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let cja = root.join(".cja");
-        let own =
-            folders.iter().any(|folder| root.starts_with(folder)) || cja.is_dir() || root.join(FILE_NAME).is_file();
+        let own = folders.iter().any(|folder| root.starts_with(folder))
+            || has_own_folder(root)
+            || root.join(FILE_NAME).is_file();
         match self.service.connect(root) {
-            Ok(Connect { folders, .. }) if !own => (folders.state.join("cache"), false),
-            _ => (cja.join("cache"), own),
+            Ok(Connect { folders, .. }) if !own => (Place::of_user(folders.state), false),
+            connect => {
+                let state = connect.ok().map(|connect| connect.folders.state);
+                (Place::in_workspace(root.to_owned(), state), own)
+            }
         }
     }
 

@@ -5,11 +5,10 @@
 use super::definition::{Definition, Unit};
 use super::state::Past;
 use crate::api::request::segment;
-use crate::files;
+use crate::files::Own;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
 /// How many earlier bases are remembered.
 const KEPT: usize = 50;
@@ -94,19 +93,20 @@ impl Snapshot {
 /// The snapshots of one organization.
 #[derive(Clone, Debug)]
 pub struct Bases {
-    folder: PathBuf,
+    own: Own,
+    folder: String,
     org: String,
 }
 
 impl Bases {
     /// Those below a `.cja` folder.
     #[must_use]
-    pub fn new(cja: &Path, org: &str) -> Self {
-        Self { folder: cja.join("base").join(segment(org)), org: org.to_owned() }
+    pub fn new(cja: &Own, org: &str) -> Self {
+        Self { own: cja.clone(), folder: format!("base/{}", segment(org)), org: org.to_owned() }
     }
 
-    fn path(&self, id: &str) -> PathBuf {
-        self.folder.join(format!("{}.json", segment(id)))
+    fn place(&self, id: &str) -> String {
+        format!("{}/{}.json", self.folder, segment(id))
     }
 
     /// The snapshot of a view, and why there is none although there is a file.
@@ -118,7 +118,7 @@ impl Bases {
     }
 
     fn read_staged(&self, id: &str) -> (Option<Snapshot>, Option<String>) {
-        let text = match std::fs::read(self.path(id)) {
+        let text = match self.own.read(&self.place(id)) {
             Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return (None, None),
             Err(error) => return (None, Some(format!("the recorded base cannot be read ({error}) and is not used"))),
@@ -181,20 +181,19 @@ impl Bases {
         &self,
         views: impl Iterator<Item = (&'a str, &'a Value, &'a str)>,
     ) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        let texts: Vec<(PathBuf, String)> = views
+        let texts: Vec<(String, String)> = views
             .map(|(id, document, path)| {
                 let text = serde_json::to_string_pretty(&self.next(id, document, Origin::Pull, Some(path)))?;
-                Ok((self.path(id), text))
+                Ok((self.place(id), text))
             })
             .collect::<std::io::Result<_>>()?;
-        files::write_many(&texts)
+        self.own.write_many(&texts)
     }
 
     /// The snapshot of a view as it was written, to be put back.
     #[must_use]
     pub(super) fn raw(&self, id: &str) -> Option<String> {
-        std::fs::read_to_string(self.path(id)).ok()
+        String::from_utf8(self.own.read(&self.place(id)).ok()?).ok()
     }
 
     /// Puts back what [`Bases::raw`] gave.
@@ -203,10 +202,7 @@ impl Bases {
     /// When it cannot be written.
     pub(super) fn put_back(&self, id: &str, raw: Option<&str>) -> std::io::Result<()> {
         match raw {
-            Some(text) => {
-                std::fs::create_dir_all(&self.folder)?;
-                files::write(&self.path(id), text)
-            }
+            Some(text) => self.own.write(&self.place(id), text.as_bytes()),
             None => {
                 self.forget(id);
                 Ok(())
@@ -267,8 +263,7 @@ impl Bases {
     }
 
     fn write(&self, base: &Snapshot) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
-        files::write(&self.path(&base.view_id), &serde_json::to_string_pretty(base)?)
+        self.own.write(&self.place(&base.view_id), serde_json::to_string_pretty(base)?.as_bytes())
     }
 
     /// Forgets the earlier bases of a view: what a person settled is no earlier version of it.
@@ -283,34 +278,34 @@ impl Bases {
 
     /// Forgets a view.
     pub fn forget(&self, id: &str) {
-        let _ = std::fs::remove_file(self.path(id));
+        let _ = self.own.remove(&self.place(id));
     }
 
     /// The snapshots that cannot be used, and why.
     #[must_use]
     pub fn broken(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let why = |path: PathBuf| {
-            let readable = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice::<Snapshot>(&bytes).ok());
-            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match readable {
-                Some(base) if base.org == self.org => None,
-                Some(_) => Some(format!("{name} belongs to another organization")),
-                None => Some(format!("{name} cannot be read")),
-            }
+        let why = |name: String| match self.listed(&name) {
+            Some(base) if base.org == self.org => None,
+            Some(_) => Some(format!("{name} belongs to another organization")),
+            None => Some(format!("{name} cannot be read")),
         };
-        let mut broken: Vec<String> = entries.filter_map(|entry| why(entry.path())).collect();
-        broken.sort();
-        broken
+        match self.own.list(&self.folder) {
+            Ok(names) => names.into_iter().filter_map(why).collect(),
+            Err(error) => vec![error.to_string()],
+        }
+    }
+
+    fn listed(&self, name: &str) -> Option<Snapshot> {
+        serde_json::from_slice(&self.own.read(&format!("{}/{name}", self.folder)).ok()?).ok()
     }
 
     /// The views that have a snapshot.
     #[must_use]
     pub fn ids(&self) -> Vec<String> {
-        let entries = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut ids: Vec<String> = entries
-            .filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
-            .filter_map(|text| serde_json::from_str::<Snapshot>(&text).ok())
+        let names = self.own.list(&self.folder).unwrap_or_default();
+        let mut ids: Vec<String> = names
+            .iter()
+            .filter_map(|name| self.listed(name))
             .filter(|base| base.org == self.org && base.document.is_object())
             .map(|base| base.view_id)
             .collect();
@@ -336,7 +331,7 @@ mod tests {
     #[test]
     fn an_earlier_base_is_stale_after_a_pull_and_a_revert_after_own_pushes() {
         let folder = tempfile::tempdir().unwrap();
-        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
         for (name, origin) in [("a", Origin::Pull), ("b", Origin::Push), ("c", Origin::Pull), ("d", Origin::Push)] {
             bases.record("dv_1", &named(name), origin).unwrap();
         }
@@ -347,18 +342,18 @@ mod tests {
             (Past::Stale, Past::Stale, Past::OwnPushes, Past::None)
         );
         assert_eq!(bases.ids(), ["dv_1"]);
-        assert!(Bases::new(folder.path(), "B@AdobeOrg").read("dv_1").0.is_none());
+        assert!(Bases::new(&Own::new(folder.path()), "B@AdobeOrg").read("dv_1").0.is_none());
     }
 
     #[test]
     fn fifty_bases_are_remembered_and_a_broken_file_counts_as_none() {
         let folder = tempfile::tempdir().unwrap();
-        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
         for number in 0..60 {
             bases.record("dv_1", &named(&number.to_string()), Origin::Push).unwrap();
         }
         assert_eq!(bases.read("dv_1").0.unwrap().history.len(), 50);
-        std::fs::write(bases.path("dv_1"), "<<<<<<< HEAD\n{").unwrap();
+        std::fs::write(folder.path().join(bases.place("dv_1")), "<<<<<<< HEAD\n{").unwrap();
         let (base, note) = bases.read("dv_1");
         assert!(base.is_none() && note.is_some());
     }
@@ -366,7 +361,7 @@ mod tests {
     #[test]
     fn a_staged_pull_counts_once_it_is_saved() {
         let folder = tempfile::tempdir().unwrap();
-        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
         bases.record("dv_1", &named("old"), Origin::Pull).unwrap();
         bases.stage("dv_1", &named("new")).unwrap();
         let after = |saved: &str| {
@@ -381,7 +376,7 @@ mod tests {
     #[test]
     fn a_first_pull_that_is_not_saved_yet_is_no_base() {
         let folder = tempfile::tempdir().unwrap();
-        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
         bases.stage("dv_1", &named("new")).unwrap();
         assert!(bases.read("dv_1").0.is_none());
         bases.promote("dv_1", &Definition::of(&named("mine")), false);
@@ -409,7 +404,7 @@ mod tests {
     #[test]
     fn what_was_pulled_counts_only_in_fields_of_the_file() {
         let folder = tempfile::tempdir().unwrap();
-        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
         let record = |name: &str, description: &str, origin| {
             bases.record("dv_1", &json!({"name": name, "description": description}), origin).unwrap();
         };

@@ -16,6 +16,7 @@ use super::sight::{Live, Seen};
 use super::workspace::{Step, Workspace};
 use crate::api::endpoints::data_views;
 use crate::api::{ApiError, Kind, Sent};
+use crate::files;
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -111,7 +112,10 @@ impl Workspace {
         intent.undoes.clone_from(&update.undoes);
         intent.view = Some(update.id.clone());
         intent.path.clone_from(&update.path);
-        intent.git = update.path.as_deref().and_then(|path| git::commit(&self.root, path));
+        intent.git = update.path.as_deref().and_then(|path| {
+            let text = files::read(&self.root.join(path)).ok()?.text;
+            git::commit(&self.root, path, &text)
+        });
         intent.fields = fields;
         intent.before = Some(update.before.definition.hash());
         intent.after = Some(update.intended.hash());

@@ -1,11 +1,10 @@
 //! The journal: what was meant to be written and what came of it, one JSON object a line, append-only; and the images of
 //! each write, from which it can be undone. It holds definitions and ids, never a token.
 
+use crate::files::Own;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::{Path, PathBuf};
 
 /// What a write does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,15 +127,14 @@ pub struct FileImage {
 /// See the module.
 #[derive(Clone, Debug)]
 pub struct Journal {
-    folder: PathBuf,
-    undo: PathBuf,
+    own: Own,
 }
 
 impl Journal {
     /// That of a `.cja` folder.
     #[must_use]
-    pub fn new(cja: &Path) -> Self {
-        Self { folder: cja.join("journal"), undo: cja.join("undo") }
+    pub fn new(cja: &Own) -> Self {
+        Self { own: cja.clone() }
     }
 
     /// Appends a line and waits until the disk has it. A line that was cut by a crash stays alone.
@@ -144,27 +142,17 @@ impl Journal {
     /// # Errors
     /// When it cannot be written.
     pub fn append(&self, entry: &Entry) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.folder)?;
         let month = entry.time.get(..7).unwrap_or("unknown");
-        let path = self.folder.join(format!("{month}.jsonl"));
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).read(true).open(&path)?;
-        let torn = file.seek(SeekFrom::End(-1)).is_ok() && {
-            let mut last = [0];
-            file.read(&mut last)? == 1 && last != *b"\n"
-        };
         let line = serde_json::to_string(entry)?;
-        file.write_all(format!("{}{line}\n", if torn { "\n" } else { "" }).as_bytes())?;
-        file.sync_all()
+        self.own.append(&format!("journal/{month}.jsonl"), format!("{line}\n").as_bytes())
     }
 
     /// All entries that can be read, oldest first.
     #[must_use]
     pub fn entries(&self) -> Vec<Entry> {
-        let listed = std::fs::read_dir(&self.folder).into_iter().flatten().flatten();
-        let mut paths: Vec<PathBuf> = listed.map(|entry| entry.path()).collect();
-        paths.sort();
+        let names = self.own.list("journal").unwrap_or_default();
         // A byte that is no text costs its own line alone.
-        let texts = paths.iter().filter_map(|path| std::fs::read(path).ok());
+        let texts = names.iter().filter_map(|name| self.own.read(&format!("journal/{name}")).ok());
         texts
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .flat_map(|text| text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect::<Vec<_>>())
@@ -194,15 +182,14 @@ impl Journal {
     /// # Errors
     /// When they cannot be written.
     pub fn keep(&self, images: &Images) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.undo)?;
-        crate::files::write(&self.undo.join(format!("{}.json", images.op)), &serde_json::to_string(images)?)
+        self.own.write(&place(&images.op), serde_json::to_string(images)?.as_bytes())
     }
 
     /// The images of a write.
     #[must_use]
     pub fn images(&self, op: &str) -> Option<Images> {
-        let name = is_operation(op).then(|| format!("{op}.json"))?;
-        let images: Images = serde_json::from_str(&std::fs::read_to_string(self.undo.join(name)).ok()?).ok()?;
+        let images: Images =
+            serde_json::from_slice(&is_operation(op).then(|| self.own.read(&place(op)).ok()).flatten()?).ok()?;
         (images.op == op).then_some(images)
     }
 
@@ -211,19 +198,15 @@ impl Journal {
     /// # Errors
     /// When they cannot be written.
     pub fn keep_files(&self, op: &str, files: &[FileImage]) -> std::io::Result<()> {
-        std::fs::create_dir_all(&self.undo)?;
         let lines: Vec<String> = files.iter().map(serde_json::to_string).collect::<Result<_, _>>()?;
-        let path = self.undo.join(format!("{op}.files.jsonl"));
-        let mut file = std::fs::OpenOptions::new().create(true).append(true).open(path)?;
-        file.write_all(format!("{}\n", lines.join("\n")).as_bytes())?;
-        file.sync_all()
+        self.own.append(&format!("undo/{op}.files.jsonl"), format!("{}\n", lines.join("\n")).as_bytes())
     }
 
     /// The files that an operation changed, as they were; a line that a crash cut is left out.
     #[must_use]
     pub fn files(&self, op: &str) -> Vec<FileImage> {
-        let text =
-            is_operation(op).then(|| std::fs::read(self.undo.join(format!("{op}.files.jsonl")))).and_then(Result::ok);
+        let name = format!("undo/{op}.files.jsonl");
+        let text = is_operation(op).then(|| self.own.read(&name)).and_then(Result::ok);
         let text = String::from_utf8_lossy(&text.unwrap_or_default()).into_owned();
         text.lines().filter_map(|line| serde_json::from_str(line).ok()).collect()
     }
@@ -236,6 +219,10 @@ pub fn is_operation(text: &str) -> bool {
     let Some((time, salt)) = rest.split_once('-') else { return false };
     let all = |part: &str, length: usize, of: fn(&char) -> bool| part.len() == length && part.chars().all(|ch| of(&ch));
     all(date, 8, char::is_ascii_digit) && all(time, 9, char::is_ascii_digit) && all(salt, 4, char::is_ascii_hexdigit)
+}
+
+fn place(op: &str) -> String {
+    format!("undo/{}.json", crate::api::request::segment(op))
 }
 
 /// A new operation id: the moment, and four digits that tell processes apart.
@@ -252,7 +239,7 @@ mod tests {
     #[test]
     fn a_torn_line_costs_itself_alone_and_an_intent_without_outcome_is_open() {
         let folder = tempfile::tempdir().unwrap();
-        let journal = Journal::new(folder.path());
+        let journal = Journal::new(&Own::new(folder.path()));
         let entry = |event: &str, op: &str, outcome: Option<&str>| Entry {
             event: event.into(),
             op: op.into(),

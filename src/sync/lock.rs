@@ -1,9 +1,9 @@
 //! One writer per workspace: a lock that the system releases when its holder dies, however it dies.
 
 use crate::api::{ApiError, Cancel, Kind};
+use crate::files::Own;
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, Write as _};
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// How long another writer is waited for.
@@ -17,15 +17,13 @@ pub(super) struct Lock(#[allow(dead_code, reason = "closing the file releases th
 ///
 /// # Errors
 /// [`Kind::Guard`] when somebody else holds it for too long, [`Kind::Cancelled`], [`Kind::Local`].
-pub(super) async fn take(cja: &Path, cancel: &Cancel) -> Result<Lock, ApiError> {
+pub(super) async fn take(cja: &Own, cancel: &Cancel) -> Result<Lock, ApiError> {
     take_within(cja, cancel, PATIENCE).await
 }
 
-async fn take_within(cja: &Path, cancel: &Cancel, patience: Duration) -> Result<Lock, ApiError> {
+async fn take_within(cja: &Own, cancel: &Cancel, patience: Duration) -> Result<Lock, ApiError> {
     let failed = |error: std::io::Error| ApiError::local("lock the workspace", &error);
-    let path = cja.join("lock");
-    let open = std::fs::OpenOptions::new().create(true).truncate(false).read(true).write(true).open(&path);
-    let mut file = open.map_err(failed)?;
+    let mut file = cja.lock_file("lock").map_err(failed)?;
     let begun = Instant::now();
     loop {
         match file.try_lock() {
@@ -53,6 +51,7 @@ async fn take_within(cja: &Path, cancel: &Cancel, patience: Duration) -> Result<
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let line = format!("process {} on {}, since {}\n", std::process::id(), host.trim(), super::base::now());
     // Who holds it is told for people; the lock does not depend on it.
+    cja.sweep();
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(line.as_bytes()));
     Ok(Lock(file))
 }
@@ -63,18 +62,19 @@ mod tests {
 
     #[tokio::test]
     async fn who_holds_it_is_told_and_its_end_is_waited_for() {
-        let folder = tempfile::tempdir().unwrap();
+        let place = tempfile::tempdir().unwrap();
+        let folder = Own::new(place.path());
         let cancel = Cancel::default();
-        let held = take(folder.path(), &cancel).await.unwrap();
-        let error = take_within(folder.path(), &cancel, Duration::from_millis(30)).await.unwrap_err();
+        let held = take(&folder, &cancel).await.unwrap();
+        let error = take_within(&folder, &cancel, Duration::from_millis(30)).await.unwrap_err();
         assert_eq!(error.kind(), Kind::Guard);
         let own = format!("another command writes in this workspace (process {} on ", std::process::id());
         assert!(error.to_string().contains(&own), "{error}");
-        let (second, ()) = tokio::join!(take(folder.path(), &cancel), async { drop(held) });
+        let (second, ()) = tokio::join!(take(&folder, &cancel), async { drop(held) });
         drop(second.unwrap());
-        let held = take(folder.path(), &cancel).await.unwrap();
+        let held = take(&folder, &cancel).await.unwrap();
         cancel.cancel();
-        assert_eq!(take(folder.path(), &cancel).await.unwrap_err().kind(), Kind::Cancelled);
+        assert_eq!(take(&folder, &cancel).await.unwrap_err().kind(), Kind::Cancelled);
         drop(held);
     }
 }

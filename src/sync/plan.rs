@@ -460,7 +460,7 @@ pub fn shown(value: Option<&Value>) -> String {
     let text = match value {
         None => "nothing".to_owned(),
         Some(value) if is_unsettled(value) => "unknown".to_owned(),
-        Some(value) => value.to_string(),
+        Some(value) => crate::text::shown::terminal(&value.to_string()),
     };
     match text.char_indices().nth(LONGEST) {
         Some((cut, _)) => format!("{}…", text.get(..cut).unwrap_or_default()),

@@ -246,16 +246,14 @@ impl Workspace {
             .flatten()
             .find(|(_, by_profile)| by_profile.get(&self.profile.name).and_then(Value::as_str) == Some(id));
         // A link is a text of the repository; it must not lead out of it.
-        let inside =
-            linked.map(|(path, _)| files::absolute(&self.root.join(path))).filter(|path| path.starts_with(&self.root));
+        let inside = linked.and_then(|(path, _)| files::inside(&self.root, path).ok());
         if let Some(path) = inside.filter(|path| !path.exists()) {
             let shown = super::sight::relative(&self.root, &path);
             return (path, shown);
         }
         let (folder, taken) = pulling.taken.get_or_insert_with(|| {
             let root = options.roots.as_ref().and_then(|roots| roots.first()).map_or("views", String::as_str);
-            let folder = Some(files::absolute(&self.root.join(root))).filter(|path| path.starts_with(&self.root));
-            let folder = folder.unwrap_or_else(|| self.root.clone());
+            let folder = files::inside(&self.root, root).unwrap_or_else(|_| self.root.clone());
             let entries = std::fs::read_dir(&folder).into_iter().flatten().flatten();
             let taken = entries.map(|entry| entry.file_name().to_string_lossy().to_lowercase()).collect();
             (folder, taken)

@@ -79,6 +79,10 @@ impl LocalFile {
     pub(super) fn read_unchecked(workspace: &Workspace, path: &Path) -> Result<Self, ApiError> {
         let full = files::absolute(path);
         let path = relative(&workspace.root, &full);
+        if let Ok(below) = full.strip_prefix(&workspace.root) {
+            files::inside(&workspace.root, below)
+                .map_err(|why| ApiError::new(Kind::Guard, format!("read {path}"), format!("it {why}"), ""))?;
+        }
         let decoded = files::read(&full)
             .map_err(|error| ApiError::new(Kind::Usage, format!("read {path}"), error.to_string(), ""))?;
         let mut file = Self::of(path, full, decoded.text);

@@ -11,7 +11,8 @@ use crate::api::profile::Profile;
 use crate::api::recipe::Recipe;
 use crate::api::{ApiError, Cancel, Client, Kind, Request};
 use crate::config::{FileKind, Settings};
-use crate::files;
+use crate::disk::git::Trouble;
+use crate::files::{self, Own};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -86,6 +87,7 @@ pub struct Workspace {
     pub(super) client: Client,
     pub(super) bases: Bases,
     pub(super) journal: Journal,
+    pub(super) own: Own,
     pub(super) cancel: Cancel,
     pub(super) base_ref: Option<String>,
     /// Where the person is, so that paths can be typed as they are shown.
@@ -101,10 +103,11 @@ impl Workspace {
     pub fn open(folder: &Path, settings: Arc<Settings>, profile: Profile, client: Client) -> Self {
         let root = root(folder);
         let org = client.credentials().org.clone();
-        let cja = root.join(".cja");
+        let own = Own::of_workspace(&root, client.state());
         Self {
-            bases: Bases::new(&cja, &org),
-            journal: Journal::new(&cja),
+            bases: Bases::new(&own, &org),
+            journal: Journal::new(&own),
+            own,
             root,
             settings,
             profile,
@@ -130,6 +133,19 @@ impl Workspace {
         Self { client: self.client.background(), ..self.clone() }
     }
 
+    /// The same, with another state folder of the user, which knows what was made here.
+    #[must_use]
+    pub fn with_state(self, state: &Path) -> Self {
+        let own = Own::of_workspace(&self.root, Some(state));
+        Self { bases: Bases::new(&own, &self.org), journal: Journal::new(&own), own, ..self }
+    }
+
+    /// The `.cja` of the workspace. Where it is refused, nothing in it is used, and [`Own::refusal`] says why.
+    #[must_use]
+    pub fn own(&self) -> &Own {
+        &self.own
+    }
+
     /// The same, putting texts into files by way of `writer`.
     #[must_use]
     pub fn with_writer(self, writer: Arc<dyn Writer>) -> Self {
@@ -147,11 +163,15 @@ impl Workspace {
     /// # Errors
     /// [`Kind::Usage`] when git knows no such commit.
     pub fn with_base(self, reference: &str) -> Result<Self, ApiError> {
-        if super::git::is_commit(&self.root, reference) {
-            return Ok(Self { base_ref: Some(reference.to_owned()), ..self });
-        }
-        let problem = format!("git knows no commit \"{}\" here", crate::api::error::plain(reference));
-        Err(ApiError::new(Kind::Usage, "use --base", problem, "Is it fetched? `git log` shows what there is."))
+        let (problem, advice) = match super::git::is_commit(&self.root, reference) {
+            Ok(_) => return Ok(Self { base_ref: Some(reference.to_owned()), ..self }),
+            Err(Trouble::Refused) => {
+                let problem = format!("git knows no commit \"{}\" here", crate::api::error::plain(reference));
+                (problem, "Is it fetched? `git log` shows what there is.")
+            }
+            Err(trouble) => (trouble.to_string(), trouble.advice()),
+        };
+        Err(ApiError::new(Kind::Usage, "use --base", problem, advice))
     }
 
     /// The folder that paths are relative to.
@@ -213,12 +233,9 @@ impl Workspace {
     /// # Errors
     /// [`Kind::Guard`] when it leads elsewhere.
     pub(super) fn inside(&self, path: &str) -> Result<PathBuf, ApiError> {
-        let full = files::absolute(&self.root.join(path));
-        if full.starts_with(&self.root) && !Path::new(path).is_absolute() {
-            return Ok(full);
-        }
-        let problem = format!("{} lies outside of the workspace", crate::api::error::plain(path));
-        Err(ApiError::new(Kind::Guard, "", problem, "Nothing was written."))
+        files::inside(&self.root, path).map_err(|why| {
+            ApiError::new(Kind::Guard, "", format!("{} {why}", crate::api::error::plain(path)), "Nothing was written.")
+        })
     }
 
     /// A file, or else an id, as a person types it in a command.
@@ -261,8 +278,11 @@ impl Workspace {
     pub fn preview(&self, name: &str, text: &str) -> Result<PathBuf, ApiError> {
         let name: String =
             name.chars().map(|ch| if ch.is_alphanumeric() || "._-".contains(ch) { ch } else { '-' }).collect();
-        let path = self.prepare()?.join("preview").join(name);
-        super::writer::to_disk(&path, text)
+        self.prepare()?;
+        let name = format!("preview/{name}");
+        let path = self.own.path().join(&name);
+        self.own
+            .write(&name, text.as_bytes())
             .map_err(|error| ApiError::local(format!("write {}", path.display()), &error))?;
         Ok(path)
     }
@@ -285,20 +305,18 @@ impl Workspace {
     }
 
     /// Makes `.cja`, which hides itself from git.
-    pub(super) fn prepare(&self) -> Result<PathBuf, ApiError> {
-        let cja = self.root.join(".cja");
-        let ignore = cja.join(".gitignore");
-        let made = std::fs::create_dir_all(&cja).and_then(|()| match ignore.exists() {
-            true => Ok(()),
-            false => files::write(&ignore, "*\n"),
-        });
-        made.map_err(|error| ApiError::local(format!("prepare {}", cja.display()), &error))?;
-        Ok(cja)
+    pub(super) fn prepare(&self) -> Result<(), ApiError> {
+        let what = || format!("prepare {}", self.own.path().display());
+        if let Some(why) = self.own.refusal() {
+            return Err(ApiError::new(Kind::Guard, what(), why.to_string(), why.advice()));
+        }
+        self.own.make().map_err(|error| ApiError::local(what(), &error))
     }
 
     pub(super) async fn lock(&self) -> Result<Lock, ApiError> {
         self.tell(Step::Locking);
-        lock::take(&self.prepare()?, &self.cancel).await
+        self.prepare()?;
+        lock::take(&self.own, &self.cancel).await
     }
 
     /// That a write into a protected profile was agreed to by its name.
@@ -330,7 +348,7 @@ pub fn root(folder: &Path) -> PathBuf {
         return folder.to_owned();
     }
     for above in folder.ancestors() {
-        if above.join(".cja").is_dir() {
+        if files::has_own_folder(above) {
             return above.to_owned();
         }
         if above.join(".git").exists() {

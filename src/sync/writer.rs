@@ -1,6 +1,6 @@
 //! Who puts a text into a file: the disk, unless an editor holds the file open.
 
-use crate::files;
+use crate::{disk, files};
 use std::fmt;
 use std::future::Future;
 use std::io;
@@ -61,6 +61,8 @@ fn is_still(path: &Path, old: Option<&str>) -> io::Result<()> {
 /// # Errors
 /// Those of the file system.
 pub fn to_disk(path: &Path, text: &str) -> io::Result<Written> {
+    // Before a folder is made, which would be made through a link just as well.
+    disk::real(path)?;
     path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     files::write(path, text).map(|()| Written::Saved)
 }

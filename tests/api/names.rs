@@ -1,7 +1,7 @@
 //! Names for the ids in documents: asked once, kept on disk, within the background's share.
 
 use crate::desk::{desk, desk_with};
-use cja_lsp::live::{Live, Wants, views_of};
+use cja_lsp::live::{Live, Place, Wants, views_of};
 use cja_lsp::model::catalogue::Verdict;
 use cja_lsp::model::references::Target;
 use cja_lsp::sandbox::{Options, PagingForm};
@@ -25,7 +25,7 @@ async fn two_who_ask_at_once_ask_once_and_the_second_session_not_at_all() {
     desk.forget("requests").await;
     let news = Arc::new(AtomicUsize::new(0));
     let heard = Arc::clone(&news);
-    let live = Live::new(desk.folder.path().join("cache"), move || {
+    let live = Live::new(Place::of_user(desk.folder.path().to_owned()), move || {
         heard.fetch_add(1, Ordering::Relaxed);
     });
     let wanted = wants(&format!(r#"{{"id": "{view}"}}"#));
@@ -38,7 +38,7 @@ async fn two_who_ask_at_once_ask_once_and_the_second_session_not_at_all() {
     // The start, connections, segments, components.
     assert_eq!(news.load(Ordering::Relaxed), 4);
     let asked = desk.received().await.len();
-    let next = Live::new(desk.folder.path().join("cache"), || ());
+    let next = Live::new(Place::of_user(desk.folder.path().to_owned()), || ());
     next.recall(None).await;
     next.refresh(&client, &wanted, OLDEST).await.unwrap();
     assert_eq!(desk.received().await.len(), asked, "what is fresh on disk is not asked for");
@@ -49,7 +49,7 @@ async fn two_who_ask_at_once_ask_once_and_the_second_session_not_at_all() {
 #[tokio::test]
 async fn a_fault_keeps_what_was_known() {
     let desk = desk();
-    let live = Live::new(desk.folder.path().join("cache"), || ());
+    let live = Live::new(Place::of_user(desk.folder.path().to_owned()), || ());
     live.refresh(&desk.client(), &Wants::default(), OLDEST).await.unwrap();
     let count = live.catalogue().connections.entries.len();
     assert!(count > 0);
@@ -61,7 +61,7 @@ async fn a_fault_keeps_what_was_known() {
 #[tokio::test]
 async fn names_of_one_organization_are_not_shown_for_another() {
     let desk = desk();
-    let live = Live::new(desk.folder.path().join("cache"), || ());
+    let live = Live::new(Place::of_user(desk.folder.path().to_owned()), || ());
     live.refresh(&desk.client(), &Wants::default(), OLDEST).await.unwrap();
     let first = live.catalogue().connections.entries.clone();
     let own = desk.client().credentials().org.clone();

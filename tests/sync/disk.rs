@@ -39,7 +39,7 @@ async fn where_nothing_can_be_noted_nothing_is_sent() {
     let folder = office.folder();
     new_file(&folder, "No notes at all");
     write(&folder, ".cja", "a file");
-    office.cja(&folder, &["push", "--yes"]).ends(1, "Could not prepare");
+    office.cja(&folder, &["push", "--yes"]).ends(9, "is not a folder");
     assert_eq!(office.creates("No notes at all").await, 0);
 }
 
@@ -50,7 +50,7 @@ async fn a_write_that_could_not_be_noted_afterwards_is_told_and_repaired() {
     let restore = obstruct(&folder.join(".cja/base"));
     // Without its history the file counts as different, so it is said which field is meant.
     office.cja(&folder, &["push", "--yes"]).ends(5, "no common base");
-    office.cja(&folder, &["push", "--yes", "--force-fields", "description"]).ends(1, "The service has the change");
+    office.cja(&folder, &["push", "--yes", "--force-fields", "description"]).ends(2, "The service has the change");
     assert_eq!(live(&office.client(), &id).await.unwrap()["description"], "mine");
     restore();
     office.cja(&folder, &["push", "--yes"]).ends(0, "Finished an interrupted push").ends(0, "Nothing to push");
@@ -59,8 +59,9 @@ async fn a_write_that_could_not_be_noted_afterwards_is_told_and_repaired() {
 
     let folder = office.folder();
     let path = new_file(&folder, "Half made");
+    office.workspace(&folder).own().make().unwrap();
     let restore = obstruct(&folder.join(".cja/base"));
-    office.cja(&folder, &["push", "--yes"]).ends(1, "The service has the change");
+    office.cja(&folder, &["push", "--yes"]).ends(2, "The service has the change");
     restore();
     office.cja(&folder, &["push", "--yes"]).ends(0, "Finished an interrupted create");
     assert!(read(&path).unwrap().contains("dv_"));
@@ -72,7 +73,7 @@ async fn a_pull_that_cannot_write_says_so() {
     let office = office();
     let (folder, id) = (office.folder(), office.view(&office.client(), "Nowhere").await);
     write(&folder, "views", "a file");
-    office.cja(&folder, &["pull", &id]).ends(1, "Could not write");
+    office.cja(&folder, &["pull", &id]).ends(2, "Could not write");
     std::fs::remove_file(folder.join("views")).unwrap();
     office.cja(&folder, &["pull", &id]).ends(0, "Pulled");
 }
@@ -90,7 +91,7 @@ async fn broken_records_are_not_used_and_nothing_is_lost_by_them() {
             .cja(&folder, &["push", "--yes"])
             .ends(5, "no common base is known")
             .ends(5, "cannot be read and is not used");
-        office.cja(&folder, &["doctor"]).ends(1, "cannot be read");
+        office.cja(&folder, &["doctor"]).ends(2, "cannot be read");
     }
     assert_eq!(office.writes(&id).await.len(), 0);
     let foreign =
@@ -115,8 +116,9 @@ async fn broken_records_are_not_used_and_nothing_is_lost_by_them() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_link_stays_a_link() {
     let office = office();
-    let (folder, elsewhere) = (office.folder(), office.folder());
-    let real = new_file(&elsewhere, "Linked");
+    let folder = office.folder();
+    // Hidden, so that it is found by way of the link alone.
+    let real = new_file(&folder.join(".shared"), "Linked");
     let link = folder.join("linked.dataview.json");
     std::os::unix::fs::symlink(&real, &link).unwrap();
     office.cja(&folder, &["push", "linked.dataview.json", "--yes"]).ends(0, "Created \"Linked\"");
@@ -128,6 +130,24 @@ async fn a_link_stays_a_link() {
     office.cja(&folder, &["pull", "linked.dataview.json"]).ends(0, "Pulled 1 field");
     assert!(std::fs::symlink_metadata(&link).unwrap().is_symlink());
     assert!(read(&real).unwrap().contains("Asia/Tokyo"));
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_link_that_leads_out_is_neither_sent_nor_written() {
+    let office = office();
+    let (folder, elsewhere) = (office.folder(), office.folder());
+    let real = new_file(&elsewhere, "Somebody else's");
+    let before = read(&real).unwrap();
+    write(&folder, "cja.config.json", r#"{"version": 1}"#);
+    std::os::unix::fs::symlink(&real, folder.join("out.dataview.json")).unwrap();
+    for args in
+        [&["push", "out.dataview.json", "--yes"][..], &["create", "out.dataview.json", "--yes"], &["push", "--yes"]]
+    {
+        let run = office.cja(&folder, args);
+        assert!(args.len() == 2 || run.code != 0 && run.err.contains("symbolic link"), "{args:?}: {run:?}");
+    }
+    assert_eq!((office.creates("Somebody else's").await, read(&real).unwrap()), (0, before));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -40,7 +40,8 @@ fn lives(office: &Office, folder: &Path, deed: &str, dies: usize) -> bool {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", "dying::processes_that_end_at_any_step_are_repaired_by_the_next"]).current_dir(folder);
     command.env_clear().envs(office.desk.sandbox.environment()).env("CJA_RATE_LIMIT", "10000");
-    command.env("CJA_CONFIG_DIR", folder.join(".home/config")).env("CJA_STATE_DIR", folder.join(".home/state"));
+    let home = office.home(folder);
+    command.env("CJA_CONFIG_DIR", home.join("config")).env("CJA_STATE_DIR", home.join("state"));
     command.env(DEED, deed).env(DIES, dies.to_string()).env("PATH", std::env::var_os("PATH").unwrap());
     command.stdout(Stdio::null()).stderr(Stdio::null()).status().unwrap().success()
 }

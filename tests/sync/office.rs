@@ -69,8 +69,16 @@ impl Office {
         folder
     }
 
+    /// The home of whoever works in a folder or below it: beside it, as anybody's home is.
+    pub(crate) fn home(&self, folder: &Path) -> PathBuf {
+        let desk = self.desk.folder.path();
+        let name = folder.strip_prefix(desk).ok().and_then(|below| below.components().next());
+        desk.join("homes").join(name.unwrap())
+    }
+
     pub(crate) fn connect(&self, folder: &Path) -> Connect {
-        let folders = Folders { config: folder.join(".home/config"), state: folder.join(".home/state") };
+        let home = self.home(folder);
+        let folders = Folders { config: home.join("config"), state: home.join("state") };
         Connect { workspace: folder.to_owned(), folders, ..self.desk.connect() }
     }
 
@@ -92,14 +100,16 @@ impl Office {
         let profile = self.connect(folder).profile().unwrap();
         let project = files::find_project(folder);
         let loaded = files::load(project.as_deref(), folder, Layers::default());
-        Workspace::open(folder, loaded.settings, profile, client)
+        let workspace = Workspace::open(folder, loaded.settings, profile, client);
+        workspace.with_state(&self.home(folder).join("state"))
     }
 
     /// The program, in a folder, with an environment of its own.
     pub(crate) fn command(&self, folder: &Path, args: &[&str]) -> std::process::Command {
         let mut command = self.desk.cja(args);
         command.current_dir(folder).env("CJA_RATE_LIMIT", "10000").env("PATH", std::env::var_os("PATH").unwrap());
-        command.env("CJA_CONFIG_DIR", folder.join(".home/config")).env("CJA_STATE_DIR", folder.join(".home/state"));
+        let home = self.home(folder);
+        command.env("CJA_CONFIG_DIR", home.join("config")).env("CJA_STATE_DIR", home.join("state"));
         command.stdin(std::process::Stdio::null());
         command
     }

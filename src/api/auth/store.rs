@@ -84,6 +84,7 @@ impl Store {
                 Err(error) => Some(Err(failed(error))),
             })
             .unwrap_or_else(|| Err(failed(std::io::Error::other("another cja process holds its lock"))))?;
+        private_file::sweep_leftovers(&self.path);
         let mut profiles = self.read()?;
         change(&mut profiles);
         let text = serde_json::to_string_pretty(&json!({"version": 1, "profiles": profiles})).unwrap_or_default();
@@ -91,6 +92,12 @@ impl Store {
     }
 
     fn read(&self) -> Result<Map<String, Value>, ApiError> {
+        // A login that was killed left its secret in a file beside; whoever comes next takes it away.
+        if private_file::has_leftovers(&self.path)
+            && let Ok(Some(_lock)) = Lock::try_take(&self.path.with_extension("lock"))
+        {
+            private_file::sweep_leftovers(&self.path);
+        }
         let Some(text) = private_file::read(&self.path, WHAT)? else { return Ok(Map::new()) };
         let value: Value = serde_json::from_str(&text).map_err(|error| {
             self.broken(&format!("it is not valid JSON (line {}, column {})", error.line(), error.column()))
@@ -205,6 +212,33 @@ mod tests {
         let error = store.put("dev", &oauth("http://127.0.0.1:1")).unwrap_err().to_string();
         assert!(error.contains("credentials.json") && !error.contains("planted"), "{error}");
         assert_eq!(std::fs::read_to_string(store.path()).unwrap(), "{\"profiles\": planted");
+    }
+
+    #[test]
+    fn what_a_killed_login_left_is_gone_with_the_next_command() {
+        let (_folder, store) = store();
+        store.put("dev", &oauth("http://127.0.0.1:1")).unwrap();
+        let folder = store.path().parent().unwrap().to_owned();
+        let plant = || {
+            for name in [".cja-tmp-credentials.json-aB3xYz", ".tmpQ1w2E3"] {
+                std::fs::write(folder.join(name), "{\"clientSecrets\": [\"planted\"]}").unwrap();
+            }
+        };
+        let others = |name: &&str| !["credentials.json", "credentials.lock"].contains(name);
+        let left = || {
+            let names =
+                std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names.filter(|name| others(&name.as_str())).collect::<Vec<_>>()
+        };
+        plant();
+        store.get("dev").unwrap().unwrap();
+        assert!(left().is_empty(), "{:?}", left());
+        plant();
+        assert!(store.remove("dev").unwrap());
+        assert!(left().is_empty(), "{:?}", left());
+        plant();
+        assert!(!store.remove("dev").unwrap());
+        assert!(left().is_empty(), "{:?}", left());
     }
 
     #[cfg(unix)]

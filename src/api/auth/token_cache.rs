@@ -43,6 +43,8 @@ impl TokenCache {
     /// Forgets the token.
     pub fn clear(&self) {
         let _ = std::fs::remove_file(&self.path);
+        // A write on its way then fails, and whoever needs the token asks for another.
+        private_file::sweep_leftovers(&self.path);
     }
 
     /// Removes what no process has used for two days, which is longer than any token lives: the tokens and the pace of

@@ -52,7 +52,7 @@ pub(super) struct Live {
 /// Runs this half, from the given number of step on.
 pub(super) fn run(ui: &mut Ui, above: &Path, first: usize) -> Result<Live, Error> {
     let folder = above.join("live");
-    let state = folder.join(".cja/sandbox");
+    let state = above.join("service");
     let failed = |why: io::Error| Error::usage("cannot lay out the workspace").because(&why);
     std::fs::create_dir_all(&folder).map_err(failed)?;
     crate::files::write(&folder.join("cja.config.json"), "{\n  \"version\": 1,\n  \"roots\": [\"views\"]\n}\n")
@@ -66,9 +66,11 @@ pub(super) fn run(ui: &mut Ui, above: &Path, first: usize) -> Result<Live, Error
 }
 
 async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
+    // The person goes on in this folder, so it is theirs; it is made with their own state folder.
+    let state = Folders::find(&Env::of_process()).map_or_else(|_| live.state.join("state"), |folders| folders.state);
     let connect = Connect {
         env: live.sandbox.environment().into_iter().collect::<Env>(),
-        folders: Folders { config: live.folder.join(".cja/config"), state: live.folder.join(".cja/state") },
+        folders: Folders { config: live.state.join("config"), state },
         workspace: live.folder.clone(),
         profile: None,
         auth_file: None,

@@ -2,6 +2,7 @@
 
 use super::{Report, place, relative, shown};
 use crate::diagnostic::Severity;
+use crate::text::shown::{command as command_text, property};
 
 /// One command a finding.
 pub(super) fn render(reports: &[Report], mildest: Severity) -> String {
@@ -27,18 +28,10 @@ pub(super) fn render(reports: &[Report], mildest: Severity) -> String {
         out.push_str(&format!(
             "::{command} file={file},{place},title={}::{}\n",
             property(finding.code),
-            data(&message)
+            command_text(&message)
         ));
     }
     out
-}
-
-fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
-}
-
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! A comment for a pull request.
 
 use super::{Counts, Report, place, relative, shown};
-use crate::cli::markdown::cell;
+use crate::cli::markdown::{cell, code};
 use crate::diagnostic::Severity;
 
 /// A comment has at most 65,536 characters; more rows than this are counted only.
@@ -24,11 +24,10 @@ pub(super) fn render(reports: &[Report], mildest: Severity) -> String {
     for (report, finding) in rows.iter().take(ROWS) {
         let (line, column) = place(&report.document, finding.range.start);
         let help = finding.help.as_ref().map(|help| format!("<br>{}", cell(help))).unwrap_or_default();
-        let name = relative(&report.name).replace('`', "'");
         out.push_str(&format!(
-            "| {} | `{}:{line}:{column}` | {}{help}<br>`{}` |\n",
+            "| {} | {} | {}{help}<br>`{}` |\n",
             finding.severity.word(),
-            name.replace('|', "\\|"),
+            code(&format!("{}:{line}:{column}", relative(&report.name))),
             cell(&finding.message),
             finding.code
         ));
@@ -56,7 +55,7 @@ mod tests {
         assert_eq!(
             text,
             "### ❌ Data views: 1 error in 2 files\n\n| | place | finding |\n| --- | --- | --- |\n\
-             | error | `views/web.json:1:3` | a\\|b &lt;img> &#64;ana `<x>`<br>`trailing-comma` |\n\n\
+             | error | `views/web.json:1:3` | a\\|b &lt;img> @\u{200b}ana `<x>`<br>`trailing-comma` |\n\n\
              `cja check --fix` settles 1 of them.\n"
         );
         assert_eq!(render(&[sample("{}")], Severity::Warning), "### ✅ Data views: nothing wrong in 1 file\n");

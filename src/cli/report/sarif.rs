@@ -4,6 +4,7 @@ use super::{Report, relative, shown, utf16};
 use crate::cli::explain::{Entry, entries};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::ide::Document;
+use crate::text::shown::sarif;
 use crate::text::{Position, TextRange};
 use serde_json::{Value, json};
 
@@ -57,6 +58,7 @@ fn result(report: &Report, finding: &Diagnostic, rules: &[Entry]) -> Value {
         Some(help) => format!("{} {help}", finding.message),
         None => finding.message.clone(),
     };
+    let message = sarif(&message);
     let place = |range| json!({ "artifactLocation": artifact, "region": region(&report.document, range) });
     let mut result = json!({
         "ruleId": finding.code,
@@ -80,7 +82,7 @@ fn result(report: &Report, finding: &Diagnostic, rules: &[Entry]) -> Value {
     let related: Vec<Value> = here
         .chain(elsewhere)
         .enumerate()
-        .map(|(id, (text, place))| json!({ "id": id, "message": { "text": text }, "physicalLocation": place }))
+        .map(|(id, (text, place))| json!({ "id": id, "message": { "text": sarif(text) }, "physicalLocation": place }))
         .collect();
     if !related.is_empty() {
         set("relatedLocations", related.into());
@@ -99,7 +101,7 @@ fn fix(fix: &Fix, artifact: &Value, document: &Document) -> Value {
         })
     });
     json!({
-        "description": { "text": fix.title },
+        "description": { "text": sarif(&fix.title) },
         "artifactChanges": [{ "artifactLocation": artifact, "replacements": replacements.collect::<Vec<_>>() }],
     })
 }

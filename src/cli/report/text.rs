@@ -1,10 +1,11 @@
 //! For people: the source line, what is wrong under it, and what to do, in the manner of rustc.
 
 use super::{Report, place, shown_with_fix};
-use crate::cli::{Paint, Style, char_width, visible, width};
+use crate::cli::{Paint, Style, char_width, width};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::ide::Document;
 use crate::text::TextRange;
+use crate::text::shown::terminal;
 
 /// All findings, a blank line behind each.
 pub(super) fn render(reports: &[Report], mildest: Severity, paint: Paint, width: usize) -> String {
@@ -40,7 +41,7 @@ impl Picture<'_> {
             Severity::Information | Severity::Hint => Style::Note,
         };
         let head = self.paint.paint(style, &format!("{}[{}]", finding.severity.word(), finding.code));
-        let message = self.paint.paint(Style::Bold, &format!(": {}", visible(&finding.message)));
+        let message = self.paint.paint(Style::Bold, &format!(": {}", terminal(&finding.message)));
         out.push_str(&format!("{head}{message}\n"));
         self.snippet("-->", finding.range, '^', style, "", out);
         for related in &finding.related {
@@ -50,13 +51,13 @@ impl Picture<'_> {
         for elsewhere in &finding.elsewhere {
             let sign = self.paint.paint(Style::Note, ":::");
             let (line, column) = (elsewhere.start.line + 1, elsewhere.start.character + 1);
-            let (file, message) = (visible(&elsewhere.file), visible(&elsewhere.message));
+            let (file, message) = (terminal(&elsewhere.file), terminal(&elsewhere.message));
             out.push_str(&format!("{margin}{sign} {file}:{line}:{column} {message}\n"));
         }
         let mut tail = |word: &str, text: &str| {
             let sign = self.paint.paint(Style::Note, "=");
             let word = self.paint.paint(Style::Bold, word);
-            out.push_str(&format!("{margin} {sign} {word}: {}\n", visible(text)));
+            out.push_str(&format!("{margin} {sign} {word}: {}\n", terminal(text)));
         };
         if let Some(help) = &finding.help {
             tail("help", help);
@@ -70,11 +71,11 @@ impl Picture<'_> {
         let (line, column) = place(&self.report.document, range.start);
         let margin = " ".repeat(self.gutter);
         let frame = |text: &str| self.paint.paint(Style::Note, text);
-        out.push_str(&format!("{margin}{} {}:{line}:{column}\n", frame(arrow), visible(&self.report.name)));
+        out.push_str(&format!("{margin}{} {}:{line}:{column}\n", frame(arrow), terminal(&self.report.name)));
         let excerpt = excerpt(&self.report.document, range, self.width.saturating_sub(self.gutter + 3).max(20));
         let number = format!("{line:>width$}", width = self.gutter);
         let marks = mark.to_string().repeat(excerpt.marks);
-        let label = if label.is_empty() { String::new() } else { format!(" {}", visible(label)) };
+        let label = if label.is_empty() { String::new() } else { format!(" {}", terminal(label)) };
         let under = self.paint.paint(style, &format!("{marks}{label}"));
         out.push_str(&format!("{margin} {}\n", frame("|")));
         out.push_str(format!("{} {}", frame(&format!("{number} |")), excerpt.text).trim_end());
@@ -138,10 +139,10 @@ fn take(text: &str, room: usize) -> (String, bool) {
     for (at, ch) in text.char_indices() {
         used += columns(ch);
         if used > room {
-            return (visible(text.get(..at).unwrap_or("")), true);
+            return (terminal(text.get(..at).unwrap_or("")), true);
         }
     }
-    (visible(text), false)
+    (terminal(text), false)
 }
 
 /// The same for the longest end.
@@ -150,10 +151,10 @@ fn take_back(text: &str, room: usize) -> (String, bool) {
     for (at, ch) in text.char_indices().rev() {
         used += columns(ch);
         if used > room {
-            return (visible(text.get(at + ch.len_utf8()..).unwrap_or("")), true);
+            return (terminal(text.get(at + ch.len_utf8()..).unwrap_or("")), true);
         }
     }
-    (visible(text), false)
+    (terminal(text), false)
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ pub(super) fn bare_connections(env: Env<'_>) -> Vec<Item> {
 
 /// Who knows the id may type that.
 fn filter(entry: &Entry, inserted: &str) -> String {
-    format!("{} {inserted}", names::one_line(&entry.name, 120))
+    format!("{} {inserted}", crate::text::shown::short(&entry.name, 120))
 }
 
 fn item(target: Target, entry: &Entry, inserted: &str, rank: usize) -> Item {
@@ -74,6 +74,6 @@ fn item(target: Target, entry: &Entry, inserted: &str, rank: usize) -> Item {
         detail: names::detail(entry),
         documentation: Some(names::description(target, entry)),
         filter: filter(entry, inserted),
-        ..values::new(names::one_line(&entry.name, 120), ItemKind::Reference, &quote(inserted), "", rank)
+        ..values::new(crate::text::shown::short(&entry.name, 120), ItemKind::Reference, &quote(inserted), "", rank)
     }
 }

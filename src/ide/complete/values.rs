@@ -36,7 +36,7 @@ pub(super) fn whole(env: Env<'_>, kind: DocumentKind) -> Vec<Item> {
     let label = if kind == DocumentKind::DataView { "New data view" } else { "New configuration" };
     let snippet = facts.snippet();
     let mut template = new(label, ItemKind::Template, "", "with the members that it needs", 0);
-    template.documentation = Some(format!("```json\n{}\n```", skeleton::plain(&snippet).replace('\t', "  ")));
+    template.documentation = Some(fenced(&skeleton::plain(&snippet).replace('\t', "  ")));
     template.snippet = snippet;
     vec![template]
 }
@@ -85,6 +85,12 @@ pub(super) fn item(
     out.items.extend(general(&facts, Target::under(&name).is_some()));
     siblings::events(array, replaced, &mut out.items);
     siblings::rules(array, &mut out.items);
+}
+
+/// Text as a block of code, with a fence that the text does not hold.
+fn fenced(text: &str) -> String {
+    let fence = "`".repeat(text.split(|ch| ch != '`').map(str::len).max().unwrap_or(0).max(2) + 1);
+    format!("{fence}json\n{text}\n{fence}")
 }
 
 /// Ids that may stand under a member, each with what is shown for it.

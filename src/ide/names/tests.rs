@@ -200,9 +200,9 @@ fn names_stand_beside_ids() {
 
 #[test]
 fn names_of_other_people_stay_on_one_line_and_inside_their_markup() {
-    assert_eq!(one_line("a\r\nb\u{7}  c", 80), "a b c");
-    assert_eq!(one_line(&"é".repeat(70), 60), format!("{}…", "é".repeat(60)));
-    assert_eq!(escaped("[x](command:y) `z`"), "\\[x\\](command:y) \\`z\\`");
+    assert_eq!(short("a\r\nb\u{7}  c", 80), "a b c");
+    assert_eq!(short(&"é".repeat(70), 60), format!("{}…", "é".repeat(60)));
+    assert_eq!(escaped("[x](command:y) `z`"), "\\[x\\](command:y) `z`");
 }
 
 #[test]

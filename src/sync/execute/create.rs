@@ -41,7 +41,7 @@ impl Workspace {
         intent.deed = Some(Deed::Create);
         intent.undoes.clone_from(&create.undoes);
         intent.path = Some(create.file.path.clone());
-        intent.git = git::commit(&self.root, &create.file.path);
+        intent.git = git::commit(&self.root, &create.file.path, &create.file.text);
         intent.fields = create.file.definition.units().iter().map(ToString::to_string).collect();
         intent.after = Some(create.file.definition.hash());
         intent.body = serde_json::from_str(create.body).ok();
