@@ -18,7 +18,9 @@ pub fn told(
     path: Option<&Path>,
     now: Timestamp,
 ) -> Vec<Diagnostic> {
-    if catalogue.is_empty() || path.is_some_and(|path| settings.kind(path, None) == FileKind::Config) {
+    let config = path.is_some_and(|path| settings.kind(path, None) == FileKind::Config);
+    // Of what is no JSON nothing else is judged.
+    if config || catalogue.is_empty() || tree.is_foreign() {
         return Vec::new();
     }
     let level = |code: &str, default| match path {

@@ -12,6 +12,9 @@ mod merge;
 mod outside;
 mod patch;
 
+#[cfg(test)]
+mod tests;
+
 use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::text::TextRange;
 

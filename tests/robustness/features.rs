@@ -37,7 +37,15 @@ impl Desk {
         let document = Document::new(text, DocumentKind::DataView);
         let found = ide::diagnostics(&document.tree, &self.settings, None, now);
         sound::findings(text, &found);
-        sound::findings(text, &ide::told(&document.tree, &self.settings, &self.catalogue, None, now));
+        let told = ide::told(&document.tree, &self.settings, &self.catalogue, None, now);
+        sound::findings(text, &told);
+        if document.tree.is_foreign() {
+            assert_eq!(
+                (found.as_slice(), told.len()),
+                (document.tree.errors(), 0),
+                "something is concluded from {text}"
+            );
+        }
         for inlay in ide::inlays(&document, env, document.tree.range()) {
             sound::in_text(text, TextRange { start: inlay.at, end: inlay.at });
             assert!(!inlay.label.is_empty() && !inlay.label.contains(['\n', '\r']));

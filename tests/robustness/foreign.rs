@@ -100,3 +100,50 @@ fn mountains_of_what_begins_a_placeholder_are_climbed_once() {
         assert!(!Tree::parse(text).errors().is_empty());
     }
 }
+
+/// A data view with an id and this besides.
+fn view(members: &str) -> String {
+    format!("{{ \"id\": \"dv_5f1a2b3c4d5e6f7081920304\", {members} }}")
+}
+
+#[test]
+fn in_json_too_only_what_is_sure_is_changed() {
+    let timeout = r#"{ "numPeriods": 30, "granularity": "MINUTE", "func": "INACTIVITY" }"#;
+    for (wrong, right) in [
+        (r#""curationEnabled": "TRUE""#, r#""curationEnabled": true"#),
+        (r#""name": 2026"#, r#""name": "2026""#),
+        (r#""name": ["Shop"]"#, r#""name": "Shop""#),
+        (
+            r#""segmentList": "s300000001_5f1a2b3c4d5e6f7081920304""#,
+            r#""segmentList": ["s300000001_5f1a2b3c4d5e6f7081920304"]"#,
+        ),
+        (&format!(r#""sessionDefinition": {timeout}"#), &format!(r#""sessionDefinition": [{timeout}]"#)),
+        (r#""timezone_designator": "asia/tokyo""#, r#""timezoneDesignator": "Asia/Tokyo""#),
+        (r#""name": "a", "name": "a""#, r#""name": "a""#),
+    ] {
+        assert_eq!(after(&view(wrong)), view(right));
+    }
+    for left in [
+        r#""curationEnabled": "yes""#,
+        r#""curationEnabled": 1"#,
+        r#""name": true"#,
+        r#""name": "a", "name": "b""#,
+        r#""segmentList": "s1, s2""#,
+        r#""segmentList": { "value": ["s300000001_5f1a2b3c4d5e6f7081920304"], "Count": 1 }"#,
+        r#""sessionDefinition": "@{numPeriods=30; granularity=MINUTE; func=INACTIVITY}""#,
+        &format!(r#""sessionDefinition": {{ "value": [{timeout}], "Count": 1 }}"#),
+        r#""sessionDefinition": [{ "numPeriods": 30, "granularity": "MINUTES", "func": "INACTIVITY" }]"#,
+        r#""sessionDefinition": [{ "numPeriods": 30, "granularity": "MINUTE" }]"#,
+        r#""timezone": "UTC""#,
+        r#""discription": "a""#,
+        r#""timezoneDesignator": "Asia/Tokio""#,
+        r#""timezoneDesignator": "Tokyo Standard Time""#,
+        r#""parentDataGroupId": "0f0e0d0c-1111-2222-3333-444455556666""#,
+        r#""isDeleted": true"#,
+        r#""segmentList": ["s300000001_5f1a2b3c4d5e6f7081920304", "s300000001_5f1a2b3c4d5e6f7081920304"]"#,
+    ] {
+        let found = diagnose(&Document::new(view(left), DocumentKind::DataView));
+        assert!(!found.is_empty(), "{left}");
+        assert_eq!(after(&view(left)), view(left));
+    }
+}

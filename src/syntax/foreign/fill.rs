@@ -177,7 +177,8 @@ fn double_braces(rest: &str) -> Option<usize> {
 fn named_braces(rest: &str) -> Option<usize> {
     let len = wrapped_in(rest, "{", "}")?;
     let name = rest.get(1..len - 1)?;
-    let apart = name.contains(['_', '.']) || name.chars().all(|ch| ch.is_ascii_uppercase());
+    let apart =
+        name.starts_with(is_word) && name.contains(['_', '.']) || name.chars().all(|ch| ch.is_ascii_uppercase());
     apart.then_some(len)
 }
 

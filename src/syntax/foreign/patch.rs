@@ -69,7 +69,7 @@ fn is_changed(line: &str) -> bool {
     let json = |rest: &str| rest.trim_start().starts_with(['"', '{', '}', '[', ']']);
     match (line.strip_prefix('+'), line.strip_prefix('-')) {
         (Some(rest), _) => json(rest),
-        (_, Some(rest)) => json(rest) && !(rest.starts_with(' ') && !rest.starts_with("  ")),
+        (_, Some(rest)) => json(rest) && (!rest.starts_with(' ') || rest.starts_with("  ")),
         _ => false,
     }
 }

@@ -125,8 +125,8 @@ impl Parser<'_> {
                 };
                 let title = format!("Replace with `{mended}`");
                 self.error_fixed(code, range, message, title, vec![TextEdit::replace(range, mended)]);
-                // A leading zero makes an octal number in some languages.
-                self.safe_if(!zero);
+                // A leading zero makes an octal number in some languages, and behind `1_` something may be lost.
+                self.safe_if(!zero && !run.ends_with('_'));
             }
             None if run.bytes().any(|byte| byte.is_ascii_alphanumeric()) => {
                 let message = format!("`{run}` is no JSON value; text stands in double quotes.");
