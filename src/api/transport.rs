@@ -10,8 +10,9 @@ use reqwest::header::{HeaderMap, RETRY_AFTER};
 use std::path::Path;
 use std::time::Duration;
 
-/// Larger answers are not read to the end: a page of a thousand complete data views has a few megabytes.
-const LARGEST: usize = 256 * 1024 * 1024;
+/// Larger answers are not read to the end: a page of a thousand complete data views has a few megabytes, and the value that
+/// is made of an answer takes many times its length.
+const LARGEST: usize = 64 * 1024 * 1024;
 
 /// A connection pool.
 #[derive(Clone, Debug)]
@@ -28,6 +29,8 @@ pub struct Received {
     pub headers: HeaderMap,
     /// The body. Bytes that are not UTF-8 are replaced.
     pub text: String,
+    /// Whether some were: such a text is good enough to show and not to keep.
+    pub damaged: bool,
 }
 
 /// Nothing came back, or not all of it.
@@ -97,7 +100,11 @@ impl Transport {
                 return Err(Lost { trouble: Trouble::Broken, problem: "the answer does not end".into() });
             }
         }
-        Ok(Received { status, headers, text: String::from_utf8_lossy(&body).into_owned() })
+        let (text, damaged) = match String::from_utf8(body) {
+            Ok(text) => (text, false),
+            Err(error) => (String::from_utf8_lossy(error.as_bytes()).into_owned(), true),
+        };
+        Ok(Received { status, headers, text, damaged })
     }
 }
 

@@ -151,6 +151,19 @@ async fn stopping_ends_a_read_at_once_and_lets_a_write_finish() {
 }
 
 #[tokio::test]
+async fn an_answer_with_bytes_that_are_no_text_is_not_used() {
+    let mut bytes = answer("200 OK", "", r#"{"id":"dv_1","name":"Caf?"}"#);
+    let place = bytes.iter().rposition(|byte| *byte == b'?').unwrap();
+    bytes[place] = 0xe9; // é in Latin-1
+    let stub = Stub::start(vec![bytes]).await;
+    let client = client(&stub.base_url);
+    let read = client.value(&data_views::get("dv_1")).await.unwrap_err();
+    assert!(read.kind() == Kind::Shape && read.to_string().contains("not UTF-8"), "{read}");
+    let written = client.value(&data_views::update("dv_1", "{}")).await.unwrap_err();
+    assert_eq!(written.kind(), Kind::UnknownOutcome, "{written}");
+}
+
+#[tokio::test]
 async fn calls_to_the_service_go_through_the_proxy_of_the_environment() {
     let proxy = Stub::start(vec![answer("403 Forbidden", "", "")]).await;
     let folder = crate::kept::folder();

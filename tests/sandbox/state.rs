@@ -56,7 +56,7 @@ async fn a_seed_file_is_a_world() {
     let folder = crate::kept::folder();
     let path = folder.path().join("world.json");
     let world = json!({"organizations": [{"id": "FFFF@AdobeOrg",
-        "credentials": [{"clientId": "me", "secrets": ["only-here"], "scopes": ["openid"], "technicalAccountId": "t@techacct.adobe.com"}],
+        "credentials": [{"clientId": "me", "secrets": ["p8e-sandbox-only-here"], "scopes": ["openid"], "technicalAccountId": "t@techacct.adobe.com"}],
         "connections": [{"id": "dg_1", "name": "One"}],
         "dataViews": [{"id": "dv_1", "name": "View", "parentDataGroupId": "dg_1", "timezoneDesignator": "UTC"}],
         "components": {"dg_1": {"metrics": [{"id": "metrics/m", "name": "M"}]}}}]});

@@ -154,6 +154,7 @@ fn finish(
     let date = received.header("date").and_then(answer::date);
     let request_id = received.header("x-request-id").map(crate::api::error::plain);
     match classify::answer(request, received.status, &received.text) {
+        Ok(_) if received.damaged => Err(classify::damaged(request, received.status)),
         Ok(value) => Ok(Answer { status: received.status, text: received.text, value, date, request_id, sent_at }),
         Err(error) => {
             let retry_after = match received.trouble() {

@@ -176,6 +176,16 @@ fn unreadable(request: &Request, status: u16, text: &str) -> ApiError {
     if request.repeat == Repeat::Safe { error } else { unknown_outcome(error) }
 }
 
+/// A good answer with bytes that are not UTF-8. Kept, it would put other characters into a file and from there back to the
+/// service.
+#[must_use]
+pub fn damaged(request: &Request, status: u16) -> ApiError {
+    let problem = "the answer holds bytes that are not UTF-8, so it is damaged or not from the service";
+    let advice = "Nothing of it was used. If there is a proxy in between, look there; else try again.";
+    let error = ApiError::new(Kind::Shape, &request.what, problem, advice).map(|parts| parts.status = Some(status));
+    if request.repeat == Repeat::Safe { error } else { unknown_outcome(error) }
+}
+
 enum Seen {
     Empty,
     Page,

@@ -45,6 +45,10 @@ enum Catalogue {
     Own(Components),
 }
 
+/// How secrets begin that are good for nothing elsewhere: no real one gets into a seed file, and clients know where these may
+/// be sent.
+const SECRET: &str = "p8e-sandbox-only-";
+
 fn first_number() -> u64 {
     300_000_001
 }
@@ -65,6 +69,9 @@ fn organization(file: Organization, mint: &mut Mint) -> Result<Org, String> {
     let (id, number) = (file.id, file.number);
     let mut credentials = file.credentials;
     for credential in &mut credentials {
+        if credential.secrets.iter().any(|secret| !secret.starts_with(SECRET)) {
+            return Err(format!("the secrets of client {} must begin with {SECRET}", credential.client_id));
+        }
         credential.organization.clone_from(&id);
     }
     let account = credentials.first().map(|c| c.technical_account_id.clone()).unwrap_or_default();
@@ -162,7 +169,8 @@ fn key<'a>(record: &'a Map<String, Value>, member: &str) -> Option<&'a str> {
 mod tests {
     use super::*;
 
-    const CREDENTIAL: &str = r#"{"clientId": "c", "secrets": ["s"], "scopes": ["openid"], "technicalAccountId": "t"}"#;
+    const CREDENTIAL: &str =
+        r#"{"clientId": "c", "secrets": ["p8e-sandbox-only-s"], "scopes": ["openid"], "technicalAccountId": "t"}"#;
 
     #[test]
     fn a_short_world_is_enough() {
@@ -191,5 +199,10 @@ mod tests {
         assert!(why(&twice).contains("appears twice"));
         let typo = format!(r#"{{"organizations": [{{"id": "o", "credentials": [{CREDENTIAL}], "dataviews": []}}]}}"#);
         assert!(why(&typo).contains("dataviews"));
+        let real = format!(
+            r#"{{"organizations": [{{"id": "o", "credentials": [{}]}}]}}"#,
+            CREDENTIAL.replace("sandbox-only-", "")
+        );
+        assert!(why(&real).contains("must begin with p8e-sandbox-only-") && !why(&real).contains("p8e-s "));
     }
 }
