@@ -27,10 +27,9 @@ use tower_service::Service;
 
 /// How many messages are worked on at once. Flows that wait for a person must not hold the others up.
 const CONCURRENCY: u32 = 64;
-/// How long work in flight may go on after the input ended, and how long a client may take to read the last of it.
+/// How long work in flight may go on after the end, and how long a client may take to read the last of it. After `exit`
+/// that work is, first of all, to answer requests as cancelled.
 const GRACE: Duration = Duration::from_secs(2);
-/// How long the answers may take that tell, after `exit`, that a request was cancelled.
-const CANCELLED: Duration = Duration::from_millis(200);
 /// How many messages are read ahead.
 const AHEAD: usize = 64;
 /// How much is read at once: as much as a pipe holds.
@@ -52,7 +51,6 @@ pub async fn serve(
         }
     });
     let places = Arc::new(Semaphore::new(CONCURRENCY as usize));
-    let mut exits = false;
     while let Some(message) = messages.recv().await {
         let call = match message {
             Message::Call(call) => call,
@@ -69,7 +67,7 @@ pub async fn serve(
         if poll_fn(|cx| service.poll_ready(cx)).await.is_err() {
             break;
         }
-        exits = call.method() == "exit";
+        let exits = call.method() == "exit";
         // Only the answer to this one makes the service ready for others.
         let alone = call.method() == "initialize";
         let work = service.call(call);
@@ -88,8 +86,7 @@ pub async fn serve(
             break;
         }
     }
-    let grace = if exits { CANCELLED } else { GRACE };
-    if timeout(grace, places.acquire_many(CONCURRENCY)).await.is_err() {
+    if timeout(GRACE, places.acquire_many(CONCURRENCY)).await.is_err() {
         tracing::warn!("the session ended; work in flight was given up");
     }
     let _ = timeout(GRACE, session.outbox.written()).await;

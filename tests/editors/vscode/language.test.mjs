@@ -1,7 +1,7 @@
 // What the language server knows of a folder of data views, and how it helps with writing them, seen in VS Code.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { camera, command, completion, cursor, editorText, eventually, folderOf, goTo, hover, LIMIT, openFile, openWorkbench, startCodeServer, take, toast, until } from "./harness.mjs";
+import { camera, command, completion, cursor, editorText, eventually, folderOf, goTo, hover, LIMIT, openFile, openWorkbench, shows, startCodeServer, take, toast, until } from "./harness.mjs";
 
 const [WEB, APP, PAIR, MEND, TYPING, BETA] = ["web", "app", "pair", "mend", "typing", "beta"].map((name) => `${name}.dataview.json`);
 const CONFIG = "cja.config.json";
@@ -42,10 +42,25 @@ after(async () => {
 const says = (text) => async () => (await editorText(page)).includes(text);
 const input = () => page.locator(".quick-input-widget input").first();
 const row = (list, text) => page.locator(`${list} .monaco-list-row`, { hasText: text }).first();
-/** The rows of a list, once each of the texts is in one. */
-const lists = (list, ...texts) => until(`${texts.join(", ")} in ${list}`, async () => {
+/** The rows of a list, when each of the texts is in one. */
+const listed = async (list, ...texts) => {
   const found = (await page.locator(`${list} .monaco-list-row`).allInnerTexts()).map((text) => text.replace(/\s+/g, " ").trim());
   return texts.every((text) => found.some((one) => one.includes(text))) && found;
+};
+const lists = (list, ...texts) => until(`${texts.join(", ")} in ${list}`, () => listed(list, ...texts));
+/** The Problems with these words, once each of the texts is in one. The panel empties the box when it is shown at last. */
+const problems = (words, ...texts) => until(`${texts.join(", ")} in the Problems`, async () => {
+  const filter = page.getByPlaceholder(/^Filter/);
+  if ((await filter.inputValue({ timeout: 5000 })) !== words) await filter.fill(words);
+  return listed(".markers-panel", ...texts);
+});
+/** Opens a box with a key and types `text` until `found` is listed. */
+const search = (key, text, found) => until(`${found} for ${text}`, async () => {
+  await page.keyboard.press(key);
+  await input().fill(text, { timeout: 5000 });
+  if (await shows(row(".quick-input-list", found))) return true;
+  await page.keyboard.press("Escape");
+  return false;
 });
 const cursorIs = (line, column) => until(`the cursor in ${line}:${column}`, async () => (await cursor(page)) === `Ln ${line}, Col ${column}`);
 const lineOf = (name, text) => space.read(name).split("\n").findIndex((line) => line.includes(text)) + 1;
@@ -53,13 +68,10 @@ const lineOf = (name, text) => space.read(name).split("\n").findIndex((line) => 
 test("Problems lists files that nobody opened, and what two files should not share", LIMIT, async () => {
   await openFile(page, WEB);
   await page.keyboard.press("Control+Shift+M");
-  const filter = page.getByPlaceholder(/^Filter/);
-  await filter.fill("tz database");
-  await lists(".markers-panel", APP, "`Europe/Berlinn`", MEND, "`Europe/Pariss`");
+  await problems("tz database", APP, "`Europe/Berlinn`", MEND, "`Europe/Pariss`");
   await shot("problems");
-  await filter.fill("duplicate-view-id");
   await eventually("both files, each of which names the other one", async () => {
-    const found = await lists(".markers-panel", `${APP} [Ln 2, Col 9]`, `${WEB} [Ln 2, Col 9]`);
+    const found = await problems("duplicate-view-id", `${APP} [Ln 2, Col 9]`, `${WEB} [Ln 2, Col 9]`);
     assert.equal(found.filter((one) => one.includes(`has the id \`${ID}\` too`)).length, 2);
   });
   await shot("problems-of-two");
@@ -75,16 +87,13 @@ test("words beside the text say what it means; the outline lists members, and th
   await shot("outline");
   await openFile(page, PAIR);
   await lists(".outline-tree", "Alpha");
-  await page.keyboard.press("Control+Shift+O");
-  await input().fill("@beta");
-  await lists(".quick-input-list", "Beta");
+  await search("Control+Shift+O", "@beta", "Beta");
   await shot("symbols");
   await page.keyboard.press("Escape");
 });
 
 test("a data view is found by its name, an id by what it stands for and where it is used", LIMIT, async () => {
-  await page.keyboard.press("Control+t");
-  await input().fill("#mobap");
+  await search("Control+t", "#mobap", "Mobile app");
   await eventually("that one alone", async () => assert.deepEqual(await lists(".quick-input-list", "Mobile app"), [`Mobile app${ID} • ${APP}`]));
   await shot("workspace-symbol");
   await page.keyboard.press("Escape");

@@ -42,7 +42,10 @@ const input = () => page.locator(".quick-input-widget input").first();
 const listed = (text) => page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
 async function answer(title, text) {
   await page.locator(".quick-input-title", { hasText: title }).waitFor();
-  await input().fill(text);
+  await until(`what is typed for ${title}`, async () => {
+    await input().fill(text);
+    return (await input().inputValue()) === text;
+  });
   await page.keyboard.press("Enter");
 }
 
