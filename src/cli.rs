@@ -34,7 +34,6 @@ mod report;
 pub mod resolve;
 pub mod sandbox;
 mod schema;
-mod shell;
 pub mod status;
 pub mod table;
 mod ui;

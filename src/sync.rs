@@ -6,6 +6,7 @@
 
 pub mod base;
 pub mod body;
+mod committed;
 pub mod definition;
 mod delete;
 mod execute;

@@ -207,8 +207,33 @@ fn text_from_outside_is_made_harmless_in_one_file() {
         .filter(|(_, module, code)| module == "cli" && printing.iter().any(|sign| code.contains(sign)))
         .map(|found| found.0)
         .collect();
-    let known = ["auth/ask.rs", "remote.rs", "sandbox.rs", "ui.rs", "workspace.rs"];
+    let known = ["auth/ask.rs", "confirm.rs", "remote.rs", "sandbox.rs", "ui.rs"];
     assert_eq!(with, known.map(|file| Path::new("src/cli").join(file)));
+}
+
+/// Whoever writes to the service journals first, reads last, and looks at the answer; that is one place.
+#[test]
+fn one_place_writes_to_the_service() {
+    const PLACES: &[&str] = &[
+        "sync/execute.rs",
+        "sync/execute/create.rs",
+        // Shown as a command line to copy, never sent.
+        "sync/workspace.rs",
+        // Plays another person at the same data view.
+        "cli/demo/service.rs",
+    ];
+    let writes = ["create(", "update(", "delete(", "copy("].map(|name| format!("data_views::{name}"));
+    let mut found: Vec<String> = Vec::new();
+    for (path, _, code) in library() {
+        let path = path.strip_prefix("src").unwrap().to_str().unwrap().to_owned();
+        if !path.starts_with("api/") && writes.iter().any(|write| code.contains(write)) {
+            found.push(path);
+        }
+    }
+    found.sort();
+    let mut places: Vec<String> = PLACES.iter().map(|place| (*place).to_owned()).collect();
+    places.sort();
+    assert_eq!(found, places);
 }
 
 #[test]

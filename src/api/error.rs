@@ -218,15 +218,10 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A word of a command as a person types it: in quotes where a shell would take it apart.
+/// A file or an id as a person types it in a command: in quotes where a shell would take it apart.
 #[must_use]
 pub fn typed(word: &str) -> String {
-    let harmless = |c: char| c.is_alphanumeric() || "-._~/@+,:=%".contains(c);
-    if !word.is_empty() && !word.starts_with('-') && word.chars().all(harmless) {
-        return word.to_owned();
-    }
-    let word = if word.starts_with('-') { format!("./{word}") } else { word.to_owned() };
-    format!("'{}'", plain(&word).replace('\'', "'\\''"))
+    if word.starts_with('-') { shown::word(&format!("./{word}")) } else { shown::word(word) }
 }
 
 /// Text from outside made fit for one line of a terminal: no control characters, single spaces, at most 300 characters,
@@ -267,7 +262,7 @@ mod tests {
             ("views/web.dataview.json", "views/web.dataview.json"),
             ("views/Web EMEA.json", "'views/Web EMEA.json'"),
             ("it's $HOME", "'it'\\''s $HOME'"),
-            ("-rf", "'./-rf'"),
+            ("-rf", "./-rf"),
             ("", "''"),
         ] {
             assert_eq!(typed(word), shown);

@@ -4,9 +4,9 @@ use crate::api::profile::Profile;
 use crate::api::{ApiError, Kind, Method, Repeat, Request, endpoints};
 use crate::cli::json_text;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
-use crate::cli::shell;
 use crate::cli::table;
 use crate::cli::workspace;
+use crate::text::shown;
 use serde_json::{Map, Value};
 use std::io::Read as _;
 use std::process::ExitCode;
@@ -105,7 +105,7 @@ fn command(args: &Args, profile: &str) -> String {
     args.remote.profile.iter().for_each(|name| option("--profile", name));
     args.remote.auth_file.iter().for_each(|file| option("--auth-file", &file.display().to_string()));
     option("--confirm", profile);
-    words.iter().map(|word| shell::quoted(word)).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shown::word(word)).collect::<Vec<_>>().join(" ")
 }
 
 fn read(input: &str) -> Result<String, ApiError> {

@@ -1,13 +1,12 @@
 //! `cja sandbox`: a local server that answers as the service does, for trying things out and for tests.
 
-use crate::text::shown::terminal;
+use crate::text::shown::{self, terminal};
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::task::Poll;
 
-use crate::cli::shell;
 use crate::sandbox::{Options, OverLimit, Pace, PagingForm, PutMode, Running, Sandbox, Seed};
 
 /// Run a local server that answers like the Customer Journey Analytics API.
@@ -118,7 +117,7 @@ fn announce(running: &Running) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{}", running.base_url)?;
     for (name, value) in running.environment() {
-        writeln!(out, "{name}={}", shell::quoted(&value))?;
+        writeln!(out, "{name}={}", shown::word(&value))?;
     }
     out.flush()
 }

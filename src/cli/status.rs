@@ -61,7 +61,8 @@ pub(super) fn unread(plans: &[Plan]) -> Result<(), ApiError> {
 
 /// [`Kind::Different`] when it was asked for and something is not in sync.
 pub(super) fn different(asked: bool, plans: &[Plan]) -> Result<(), ApiError> {
-    match plans.iter().filter(|plan| !plan.state.is_in_sync()).count() {
+    // A record of what is gone on both sides asks for nothing but to be forgotten.
+    match plans.iter().filter(|plan| !plan.state.is_in_sync() && plan.state != State::Gone).count() {
         0 => Ok(()),
         _ if !asked => Ok(()),
         count => Err(ApiError::new(Kind::Different, "", format!("{count} not in sync"), "")),

@@ -76,12 +76,16 @@ pub fn describe(plan: &Plan) -> String {
     for change in compared(plan) {
         let (local, remote) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         let line = match (change.side, plan.direction) {
-            (Side::Conflict | Side::Apart, _) => {
+            (Side::Conflict | Side::Apart, _) if !plan.units.contains(&change.unit) && !plan.sends() => {
                 format!("file {local}, server {remote}, base {}", shown(change.base.as_ref()))
             }
             (Side::Remote, _) => format!("{local} ← {remote}"),
             (Side::Local, Direction::Pull) => format!("{local} (yours, was {})", shown(change.base.as_ref())),
             (_, Direction::Pull) => format!("{local} ← {remote}"),
+            (side, _) if plan.sends() && !plan.units.contains(&change.unit) => {
+                let why = if side == Side::Conflict { "to be settled" } else { "not chosen" };
+                format!("{remote} ({why}: {local} in the file)")
+            }
             _ => format!("{remote} → {local}"),
         };
         text.push_str(&format!("  {}: {line}\n", terminal(&change.unit.to_string())));
@@ -96,7 +100,7 @@ pub fn describe(plan: &Plan) -> String {
 /// The fields that differ, where both sides are there; a side that is missing differs in all, which says nothing.
 pub fn compared(plan: &Plan) -> impl Iterator<Item = &Change> {
     let missing = matches!(plan.state, State::New | State::DeletedRemotely | State::EditedDeleted);
-    plan.changes.iter().filter(move |_| !missing)
+    plan.changes.iter().filter(move |change| !missing && change.local != change.remote)
 }
 
 /// Whether a plan says something worth showing before it is done.

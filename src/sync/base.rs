@@ -388,7 +388,7 @@ mod tests {
     #[test]
     fn a_pull_edited_before_its_first_save_counts_in_the_editor_that_pulled() {
         let folder = tempfile::tempdir().unwrap();
-        let bases = Bases::new(folder.path(), "A@AdobeOrg");
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
         let view = |name: &str, description: &str| json!({"id": "dv_1", "name": name, "description": description});
         bases.record("dv_1", &view("old", "d"), Origin::Pull).unwrap();
         bases.stage("dv_1", &view("new", "e")).unwrap();

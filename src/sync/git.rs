@@ -30,7 +30,6 @@ pub(super) fn file_at(folder: &Path, reference: &str, path: &str) -> Option<Stri
 ///
 /// # Errors
 /// As [`is_commit`].
-#[allow(dead_code, reason = "for finding the base of a fresh clone")]
 pub(super) fn files_at(folder: &Path, reference: &str) -> Result<Vec<String>, Trouble> {
     let listed = ask(folder, &["ls-tree", "-r", "-z", plain(reference)?], b"")?;
     // `100644 blob <id>\t<path>`
@@ -55,7 +54,6 @@ fn lines(text: &str) -> impl Iterator<Item = &str> {
 
 /// The texts that a file had after each of the last commits that changed it, at most so many, newest first. A commit
 /// that removed it has none.
-#[allow(dead_code, reason = "for finding the base of a fresh clone")]
 pub(super) fn history(folder: &Path, path: &str, most: usize) -> Vec<String> {
     if path.contains('\n') {
         return Vec::new();
@@ -65,25 +63,37 @@ pub(super) fn history(folder: &Path, path: &str, most: usize) -> Vec<String> {
     let Ok(commits) = ask(folder, &args, b"") else { return Vec::new() };
     let wanted: String = String::from_utf8_lossy(&commits).lines().map(|id| format!("{id}:./{path}\n")).collect();
     let answer = ask(folder, &["cat-file", "--batch"], wanted.as_bytes()).unwrap_or_default();
-    blobs(&answer)
+    blobs(&answer).into_iter().flatten().collect()
 }
 
-/// The answers of `cat-file --batch`: `<id> blob <length>`, the bytes and a line end; or `<name> missing`.
-#[allow(dead_code, reason = "for finding the base of a fresh clone")]
-fn blobs(mut answer: &[u8]) -> Vec<String> {
+/// The texts of [`files_at`] with their paths, by one process for all. What is no UTF-8 is left out.
+///
+/// # Errors
+/// As [`is_commit`].
+pub(super) fn texts_at(folder: &Path, reference: &str) -> Result<Vec<(String, String)>, Trouble> {
+    let commit = is_commit(folder, reference)?;
+    let paths: Vec<String> = files_at(folder, &commit)?.into_iter().filter(|path| !path.contains('\n')).collect();
+    let wanted: String = paths.iter().map(|path| format!("{commit}:./{path}\n")).collect();
+    let answer = ask(folder, &["cat-file", "--batch"], wanted.as_bytes())?;
+    Ok(paths.into_iter().zip(blobs(&answer)).filter_map(|(path, text)| Some((path, text?))).collect())
+}
+
+/// The answers of `cat-file --batch`, one for each line asked: `<id> blob <length>`, the bytes and a line end; or
+/// `<name> missing`.
+fn blobs(mut answer: &[u8]) -> Vec<Option<String>> {
     let mut found = Vec::new();
     while let Some(end) = memchr::memchr(b'\n', answer) {
         let (head, rest) = answer.split_at(end);
         answer = rest.get(1..).unwrap_or_default();
         let head = String::from_utf8_lossy(head);
         let mut words = head.rsplit(' ');
-        let Some(length) = words.next().and_then(|length| length.parse::<usize>().ok()) else { continue };
+        let Some(length) = words.next().and_then(|length| length.parse::<usize>().ok()) else {
+            found.push(None);
+            continue;
+        };
         let Some((bytes, rest)) = answer.split_at_checked(length) else { break };
-        if words.next() == Some("blob")
-            && let Ok(text) = std::str::from_utf8(bytes)
-        {
-            found.push(text.to_owned());
-        }
+        let text = std::str::from_utf8(bytes).ok().filter(|_| words.next() == Some("blob"));
+        found.push(text.map(str::to_owned));
         answer = rest.get(1..).unwrap_or_default();
     }
     found

@@ -97,6 +97,9 @@ impl Workspace {
             Some(base) => {
                 let mut document = base.document;
                 choices.iter().for_each(|(unit, _)| put(&mut document, unit, definition(unit)));
+                // What both sides changed to the same needs nobody's word.
+                let agreed = plan.changes.iter().filter(|change| change.side == Side::Both);
+                agreed.for_each(|change| put(&mut document, &change.unit, definition(&change.unit)));
                 // The date says since when the rest is known, which did not move.
                 document
             }

@@ -74,7 +74,7 @@ impl Workspace {
     }
 
     async fn settle_update(&self, intent: &Entry) -> Result<String, ApiError> {
-        let (id, title) = (intent.view.clone().unwrap_or_default(), title(intent));
+        let (id, title, command) = (intent.view.clone().unwrap_or_default(), title(intent), &intent.command);
         let units: Vec<Unit> = intent.fields.iter().cloned().map(Unit::from).collect();
         let intended = Definition::of(intent.body.as_ref().unwrap_or(&Value::Null));
         let images = self.journal.images(&intent.op);
@@ -90,14 +90,15 @@ impl Workspace {
                 if let Some(images) = images {
                     self.keep(&super::journal::Images { post: Some(live.value.clone()), ..images })?;
                 }
-                ("done", format!("Finished an interrupted push of {title}: the service has it."))
+                ("done", format!("Finished an interrupted {command} of {title}: the service has it."))
             }
-            Found::NotDone => ("failed", format!("An interrupted push of {title} had not reached the service.")),
-            Found::Moved => {
-                ("unclear", format!("An interrupted push of {title}: the view has been changed since; see `cja diff`."))
-            }
+            Found::NotDone => ("failed", format!("An interrupted {command} of {title} had not reached the service.")),
+            Found::Moved => (
+                "unclear",
+                format!("An interrupted {command} of {title}: the view has been changed since; see `cja diff`."),
+            ),
             Found::Gone => {
-                ("failed", format!("An interrupted push of {title}: the view is not on the service any more."))
+                ("failed", format!("An interrupted {command} of {title}: the view is not on the service any more."))
             }
             Found::Unknown(error) => return Err(error),
         };

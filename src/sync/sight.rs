@@ -2,7 +2,6 @@
 
 use super::base::Snapshot;
 use super::definition::Definition;
-use super::git;
 use super::plan::Direction;
 use super::state::{Facts, Local, Past, Remote};
 use super::workspace::{Step, Workspace};
@@ -94,7 +93,7 @@ impl LocalFile {
         Ok(file)
     }
 
-    fn of(path: String, full: PathBuf, text: String) -> Self {
+    pub(super) fn of(path: String, full: PathBuf, text: String) -> Self {
         let tree = Tree::parse(text.as_str());
         let form = model::form(&tree);
         let (value, blocked) = match (tree.errors().first(), form) {
@@ -294,7 +293,7 @@ impl Workspace {
         }
     }
 
-    fn link_of(&self, path: &str) -> Option<String> {
+    pub(super) fn link_of(&self, path: &str) -> Option<String> {
         let links = self.settings.options().links.as_ref();
         links.and_then(|links| links.get(path)?.get(&self.profile.name)?.as_str()).map(str::to_owned)
     }
@@ -327,13 +326,8 @@ impl Workspace {
     /// The sources of a base, in order: a commit, the snapshot, git's last version, the dump's own date.
     fn find_base(&self, sight: &mut Sight) {
         let Some(id) = sight.id.clone() else { return };
-        let at = |reference: &str, file: &LocalFile| {
-            let text = git::file_at(&self.root, reference, &file.path)?;
-            let old = LocalFile::of(file.path.clone(), file.full.clone(), text);
-            old.blocked.is_none().then_some(old.definition)
-        };
         if let (Some(reference), Some(file)) = (&self.base_ref, &sight.file) {
-            sight.base = at(reference, file).map(|definition| Base { definition, source: "the commit" });
+            sight.base = self.at_commit(reference, file).map(|definition| Base { definition, source: "the commit" });
             return;
         }
         if let Some(file) = sight.file.as_ref().filter(|file| file.blocked.is_none() && file.saved) {
@@ -351,13 +345,11 @@ impl Workspace {
         }
         let (Some(file), Some(live)) = (&sight.file, sight.live()) else { return };
         let date = live.value.get("modifiedDate").and_then(Value::as_str);
-        let committed = || {
-            at("HEAD", file).is_some_and(|old| !old.units().is_empty() && old.agrees(&live.definition, &old.units()))
-        };
+        let committed = || self.was_committed(file, &live.definition);
         let source = if file.modified.is_some() && file.modified.as_deref() == date {
             "the date in the file"
         } else if !file.definition.agrees(&live.definition, &file.definition.units()) && committed() {
-            "the last commit"
+            "a commit"
         } else {
             return;
         };

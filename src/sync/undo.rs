@@ -13,6 +13,7 @@ use super::sight::{Live, LocalFile, Seen};
 use super::workspace::{Consent, Outcome, Workspace};
 use crate::api::error::{plain, typed};
 use crate::api::{ApiError, Kind};
+use rustc_hash::FxHashSet;
 use serde_json::Value;
 
 /// What an undo would do.
@@ -74,10 +75,18 @@ impl Workspace {
     #[must_use]
     pub fn last_operation(&self) -> Option<String> {
         let entries = self.journal.entries();
-        let undone: Vec<&String> = entries.iter().filter_map(|entry| entry.undoes.as_ref()).collect();
+        let ended = |op: &str| {
+            let end = entries.iter().rev().find(|entry| entry.event == "outcome" && entry.op == op);
+            end.is_some_and(|end| matches!(end.outcome.as_deref(), Some("done" | "unverified")))
+        };
+        let undone: FxHashSet<&String> = entries
+            .iter()
+            .filter(|entry| entry.undoes.is_some() && ended(&entry.op))
+            .filter_map(|entry| entry.undoes.as_ref())
+            .collect();
         let done = entries.iter().rev().filter(|entry| entry.event == "outcome" && entry.org == self.org);
         let mut done = done.filter(|entry| matches!(entry.outcome.as_deref(), Some("done" | "unverified")));
-        let open = |op: &String| !undone.contains(&op);
+        let open = |op: &String| !undone.contains(op);
         done.find(|entry| entry.command != "undo" && open(&entry.op) && self.can_undo(&entry.op))
             .map(|entry| entry.op.clone())
     }

@@ -172,6 +172,28 @@ pub fn sarif(text: &str) -> String {
     lines.join("\n").replace("](", "] (")
 }
 
+/// The word as it is, or in quotes where a POSIX shell would take it apart. Line breaks and other control characters are
+/// written as escapes, so that the text stays on one line and cannot write on the terminal.
+#[must_use]
+pub fn word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_.,:/@+=%".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.to_owned();
+    }
+    if !word.chars().any(char::is_control) {
+        return format!("'{}'", word.replace('\'', r"'\''"));
+    }
+    let escaped = |c: char| match c {
+        '\\' | '\'' => format!("\\{c}"),
+        c if c.is_control() => {
+            let mut buffer = [0; 4];
+            c.encode_utf8(&mut buffer).bytes().map(|byte| format!("\\x{byte:02x}")).collect()
+        }
+        c => c.to_string(),
+    };
+    format!("$'{}'", word.chars().map(escaped).collect::<String>())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -226,5 +248,17 @@ mod tests {
         assert_eq!(command("50 %\r\nof it\u{1b}"), "50 %25%0Aof it␛");
         assert_eq!(property("a,b:c\n"), "a%2Cb%3Ac%0A");
         assert_eq!(sarif("see [this](https://e.example)\nand"), "see [this] (https://e.example)\nand");
+    }
+
+    #[test]
+    fn plain_words_stay_and_others_are_word() {
+        assert_eq!(word("openid,a.b@C"), "openid,a.b@C");
+        assert_eq!(word("it's $x"), r"'it'\''s $x'");
+        assert_eq!(word(""), "''");
+    }
+
+    #[test]
+    fn a_word_cannot_write_on_the_terminal() {
+        assert_eq!(word("a\u{1b}[2J\nb'\\"), r"$'a\x1b[2J\x0ab\'\\'");
     }
 }

@@ -50,7 +50,7 @@ impl Plan {
             State::EditedDeleted => "deleted on server, edited here".into(),
             State::FileMissing => "file missing".into(),
             State::FileMissingChanged => "file missing, changed on server".into(),
-            State::Gone => "gone".into(),
+            State::Gone => "gone (`cja prune` forgets it)".into(),
             State::DeadLink => "linked data view not found".into(),
             State::Blocked => "has errors".into(),
             State::RemoteUnknown if push > 0 => format!("server not checked · {} to push", fields(push)),
