@@ -26,6 +26,8 @@ mod lost;
 mod office;
 #[path = "sync/past.rs"]
 mod past;
+#[path = "sync/promises.rs"]
+mod promises;
 #[path = "sync/rows.rs"]
 mod rows;
 #[path = "sync/states.rs"]
