@@ -220,15 +220,20 @@ fn keep(state: Option<&Path>, id: &str, claim: &Claim) -> io::Result<()> {
         return Ok(());
     };
     let path = place(state, id);
+    let failed = |error: io::Error| {
+        let folder = path.parent().unwrap_or(state).display();
+        io::Error::new(error.kind(), format!("{error} in {folder}; CJA_STATE_DIR may name another folder"))
+    };
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path.parent().unwrap_or(state))?;
-    let mut file = tempfile::Builder::new().prefix(temp::PREFIX).tempfile_in(path.parent().unwrap_or(state))?;
+    builder.create(path.parent().unwrap_or(state)).map_err(failed)?;
+    let made = tempfile::Builder::new().prefix(temp::PREFIX).tempfile_in(path.parent().unwrap_or(state));
+    let mut file = made.map_err(failed)?;
     serde_json::to_writer(&mut file, claim)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    file.persist(&path)?;
     Ok(())
 }
 

@@ -219,7 +219,7 @@ fn inside(node: Node<'_>) -> String {
 fn cut(text: &str) -> String {
     match crate::text::shown::short(text, 60) {
         // Blanks alone; protocols want a name.
-        short if short.is_empty() => "…".to_owned(),
+        short if short.is_empty() && !text.is_empty() => "…".to_owned(),
         short => short,
     }
 }

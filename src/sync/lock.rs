@@ -51,7 +51,6 @@ async fn take_within(cja: &Own, cancel: &Cancel, patience: Duration) -> Result<L
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let line = format!("process {} on {}, since {}\n", std::process::id(), host.trim(), super::base::now());
     // Who holds it is told for people; the lock does not depend on it.
-    cja.sweep();
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(line.as_bytes()));
     Ok(Lock(file))
 }

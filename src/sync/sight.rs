@@ -78,6 +78,10 @@ impl LocalFile {
         let full = files::absolute(path);
         let path = relative(&workspace.root, &full);
         if let Ok(below) = full.strip_prefix(&workspace.root) {
+            if below.to_str().is_none() {
+                let advice = "Rename it. `cja check` takes it as it is.";
+                return Err(ApiError::new(Kind::Usage, format!("read {path}"), "its name is not UTF-8", advice));
+            }
             files::inside(&workspace.root, below)
                 .map_err(|why| ApiError::new(Kind::Guard, format!("read {path}"), format!("it {why}"), ""))?;
         }
