@@ -108,6 +108,10 @@ impl Own {
         let Made::Here(state) = &self.made else { return fs::create_dir_all(self.path()) };
         let state = state.as_deref();
         if self.path().join(ID).exists() {
+            // Without it the records would be committed one day, and no folder that git tracks is used.
+            if fs::symlink_metadata(self.path().join(".gitignore")).is_err() {
+                return self.write(".gitignore", b"*\n");
+            }
             return Ok(());
         }
         let root = self.path().parent().unwrap_or(Path::new("."));
