@@ -19,4 +19,4 @@ pub use open::open;
 pub use ours::{NAME as OWN_FOLDER, Refusal, has_own_folder};
 pub use own::Own;
 pub use project::{absolute, find_project, is_own_settings};
-pub use temp::{PREFIX, create, sweep, sweep_once};
+pub use temp::{PREFIX, create, is_first, sweep, sweep_once};

@@ -214,6 +214,11 @@ impl fmt::Display for ApiError {
 impl std::error::Error for ApiError {}
 
 fn capital(text: &str) -> String {
+    // What begins with the name of a file or an id keeps it.
+    let first = text.split(' ').next().unwrap_or_default().trim_end_matches([':', ',', ';']);
+    if !first.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '\'' | '’')) {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -254,6 +259,8 @@ mod tests {
     fn an_error_without_a_deed_begins_with_a_capital() {
         let error = ApiError::new(Kind::Usage, "", "no profile is called \"x\"", "");
         assert_eq!(error.to_string(), "No profile is called \"x\".");
+        let error = ApiError::new(Kind::Conflict, "", "web.dataview.json changed meanwhile", "");
+        assert_eq!(error.to_string(), "web.dataview.json changed meanwhile.");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::api::env::Env;
 use crate::api::error::{ApiError, Kind};
 use crate::api::user_settings::UserSettings;
 use crate::disk;
+use crate::text::shown;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -88,6 +89,10 @@ fn from_file(path: &Path, wanted: Option<&str>) -> Result<Profile, ApiError> {
     })?;
     if let Some(member) = POWERFUL.iter().find(|member| config.rest.contains_key(**member)) {
         return Err(power(path, member));
+    }
+    if let Some(name) = config.profiles.keys().find(|name| shown::terminal(name) != **name) {
+        let problem = format!("the name of the profile \"{name}\" holds what cannot be shown");
+        return Err(ApiError::new(Kind::Usage, what(), problem, "Give it a name of ordinary characters."));
     }
     let only = || (config.profiles.len() == 1).then(|| config.profiles.keys().next().cloned()).flatten();
     let name = wanted.map(str::to_owned).or_else(|| config.default_profile.clone()).or_else(only);
@@ -185,6 +190,16 @@ mod tests {
         let error = choose_in(Some(TWO), Some("stage"), &Env::default()).unwrap_err();
         assert_eq!(error.kind(), Kind::Usage);
         assert!(error.to_string().contains("dev, prod"), "{error}");
+    }
+
+    #[test]
+    fn a_name_that_would_steer_who_shows_it_is_refused() {
+        for name in ["a\\nok", "b\\u001b[2J", "c\\u202e"] {
+            let error =
+                choose_in(Some(&format!(r#"{{"profiles": {{"{name}": {{}}}}}}"#)), None, &Env::default()).unwrap_err();
+            assert_eq!(error.kind(), Kind::Usage);
+            assert!(!error.to_string().contains(['\n', '\u{1b}', '\u{202e}']), "{error}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::{table, workspace};
 use crate::files::{Own, Refusal};
 use crate::sync::workspace::root;
+use crate::text::shown::terminal;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -78,7 +79,9 @@ async fn look(console: &Console) -> Result<(Vec<Value>, Option<ApiError>), ApiEr
         };
         // A person sees each line as it comes.
         match console.output {
-            Output::Text => console.print(&format!("{} {name}: {found}\n", if ok { "ok   " } else { "FAULT" })),
+            Output::Text => {
+                console.print(&format!("{} {name}: {}\n", if ok { "ok   " } else { "FAULT" }, terminal(&found)))
+            }
             _ => {
                 rows.push(json!({"name": name, "ok": ok, "found": found}));
                 Ok(())

@@ -5,6 +5,7 @@ use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table::{self, Column};
 use crate::cli::workspace;
 use crate::sync::{Plan, Seen, State};
+use crate::text::shown::terminal;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -46,6 +47,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         }
         _ => workspace::print(console, &plans)?,
     }
+    workspace.skipped().iter().for_each(|said| console.say(&format!("Left out: {}.", terminal(said))));
     unread(&plans)?;
     different(args.exit_code, &plans)
 }

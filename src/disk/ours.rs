@@ -108,6 +108,10 @@ impl Own {
         let Made::Here(state) = &self.made else { return fs::create_dir_all(self.path()) };
         let state = state.as_deref();
         if self.path().join(ID).exists() {
+            // Without it the records would be committed one day, and no folder that git tracks is used.
+            if fs::symlink_metadata(self.path().join(".gitignore")).is_err() {
+                return self.write(".gitignore", b"*\n");
+            }
             return Ok(());
         }
         let root = self.path().parent().unwrap_or(Path::new("."));
@@ -220,15 +224,20 @@ fn keep(state: Option<&Path>, id: &str, claim: &Claim) -> io::Result<()> {
         return Ok(());
     };
     let path = place(state, id);
+    let failed = |error: io::Error| {
+        let folder = path.parent().unwrap_or(state).display();
+        io::Error::new(error.kind(), format!("{error} in {folder}; CJA_STATE_DIR may name another folder"))
+    };
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(path.parent().unwrap_or(state))?;
-    let mut file = tempfile::Builder::new().prefix(temp::PREFIX).tempfile_in(path.parent().unwrap_or(state))?;
+    builder.create(path.parent().unwrap_or(state)).map_err(failed)?;
+    let made = tempfile::Builder::new().prefix(temp::PREFIX).tempfile_in(path.parent().unwrap_or(state));
+    let mut file = made.map_err(failed)?;
     serde_json::to_writer(&mut file, claim)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    file.persist(&path)?;
     Ok(())
 }
 

@@ -55,10 +55,15 @@ pub fn sweep(folder: &Path) {
 
 /// [`sweep`], once for each folder in the life of this process, so that writing many files costs one look.
 pub fn sweep_once(folder: &Path) {
-    static SWEPT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
-    if SWEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned()) {
+    if is_first(folder) {
         sweep(folder);
     }
+}
+
+/// Whether nothing was swept for this folder, or workspace, in the life of this process.
+pub fn is_first(folder: &Path) -> bool {
+    static SWEPT: LazyLock<Mutex<HashSet<PathBuf>>> = LazyLock::new(Mutex::default);
+    SWEPT.lock().unwrap_or_else(PoisonError::into_inner).insert(folder.to_owned())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The project's settings file: where it is, and the settings that follow from it.
 
 use super::{absolute, read};
-use crate::config::{Layers, Options, Settings};
+use crate::config::{FILE_NAME, Layers, Options, Settings};
 use crate::disk;
 use crate::schema::Schema;
 use std::path::{Path, PathBuf};
@@ -26,7 +26,8 @@ pub fn load(file: Option<&Path>, folder: &Path, mut layers: Layers) -> Loaded {
     let mut notes = Vec::new();
     if let Some(file) = file {
         match read(file) {
-            _ if !disk::is_own_settings(file) => {
+            // One of another name was chosen by a person.
+            _ if file.ends_with(FILE_NAME) && !disk::is_own_settings(file) => {
                 notes.push(format!("{} is a link that leads out of its folder, and is not read", file.display()));
             }
             Ok(decoded) => (layers.project, notes) = Options::parse(&decoded.text),
@@ -64,7 +65,6 @@ fn schema(path: &Path) -> Result<Arc<Schema>, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::FILE_NAME;
     use std::fs;
 
     #[test]

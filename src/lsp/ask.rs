@@ -2,6 +2,7 @@
 
 use super::extras::{self, Choice, Choices, Confirmation};
 use super::session::Session;
+use crate::text::shown;
 use std::sync::Arc;
 use tower_lsp::ls_types::notification::ShowMessage;
 use tower_lsp::ls_types::{MessageActionItem, MessageType, ShowMessageParams};
@@ -12,7 +13,7 @@ const MOST_BUTTONS: usize = 50;
 impl Session {
     /// Tells something; nothing waits for it to be read.
     pub(super) async fn say(&self, severity: MessageType, text: impl std::fmt::Display + Send) {
-        let message = ShowMessageParams { typ: severity, message: text.to_string() };
+        let message = ShowMessageParams { typ: severity, message: shown::message(&text.to_string()) };
         self.outbox.tell::<ShowMessage>(message).await;
     }
 
@@ -24,6 +25,7 @@ impl Session {
     /// A question with buttons; the one that was pressed.
     pub(super) async fn ask(&self, severity: MessageType, text: &str, buttons: &[&str]) -> Option<String> {
         let button = |title: &&str| MessageActionItem { title: (*title).to_owned(), properties: Default::default() };
+        let text = shown::message(text);
         let asked = self.client.show_message_request(severity, text, Some(buttons.iter().map(button).collect())).await;
         asked.ok().flatten().map(|pressed| pressed.title).filter(|title| buttons.contains(&title.as_str()))
     }

@@ -21,6 +21,12 @@ pub(super) async fn take(cja: &Own, cancel: &Cancel) -> Result<Lock, ApiError> {
     take_within(cja, cancel, PATIENCE).await
 }
 
+/// Takes the lock if nobody holds it, for a change that another command may as well make later.
+pub(super) fn try_take(cja: &Own) -> Option<Lock> {
+    let file = cja.lock_file("lock").ok()?;
+    file.try_lock().ok().map(|()| Lock(file))
+}
+
 async fn take_within(cja: &Own, cancel: &Cancel, patience: Duration) -> Result<Lock, ApiError> {
     let failed = |error: std::io::Error| ApiError::local("lock the workspace", &error);
     let mut file = cja.lock_file("lock").map_err(failed)?;
@@ -51,7 +57,6 @@ async fn take_within(cja: &Own, cancel: &Cancel, patience: Duration) -> Result<L
     let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
     let line = format!("process {} on {}, since {}\n", std::process::id(), host.trim(), super::base::now());
     // Who holds it is told for people; the lock does not depend on it.
-    cja.sweep();
     let _ = file.set_len(0).and_then(|()| file.rewind()).and_then(|()| file.write_all(line.as_bytes()));
     Ok(Lock(file))
 }

@@ -1,7 +1,7 @@
 //! What is seen of the three sides at one moment: the file, the service, and the base from the first source that has one.
 
 use super::base::Snapshot;
-use super::definition::Definition;
+use super::definition::{Definition, Unit};
 use super::plan::Direction;
 use super::state::{Facts, Local, Past, Remote};
 use super::workspace::{Step, Workspace};
@@ -79,6 +79,10 @@ impl LocalFile {
         let full = files::absolute(path);
         let path = relative(&workspace.root, &full);
         if let Ok(below) = full.strip_prefix(&workspace.root) {
+            if below.to_str().is_none() {
+                let advice = "Rename it. `cja check` takes it as it is.";
+                return Err(ApiError::new(Kind::Usage, format!("read {path}"), "its name is not UTF-8", advice));
+            }
             files::inside(&workspace.root, below)
                 .map_err(|why| ApiError::new(Kind::Guard, format!("read {path}"), format!("it {why}"), ""))?;
         }
@@ -246,7 +250,8 @@ impl Sight {
 
     pub(super) fn name(&self) -> Option<String> {
         let live = self.live().and_then(|live| live.value.get("name")?.as_str().map(str::to_owned));
-        self.file.as_ref().and_then(|file| file.name.clone()).or(live)
+        let base = || self.base.as_ref()?.definition.get(&Unit::from("name".to_owned()))?.as_str().map(str::to_owned);
+        self.file.as_ref().and_then(|file| file.name.clone()).or(live).or_else(base)
     }
 
     /// Who changed the service's side last, and when. The service names the person only as the owner.
@@ -289,7 +294,16 @@ impl Workspace {
     pub fn note_saved(&self, path: &Path, text: String, here: bool) {
         let file = self.buffer(path, text);
         if let (Some(id), None) = (file.target(), &file.blocked) {
-            self.bases.promote(&id, &file.definition, here);
+            self.promote(&id, &file.definition, here);
+        }
+    }
+
+    /// See [`Bases::promote`](super::base::Bases::promote); left to the next command while another one writes.
+    fn promote(&self, id: &str, saved: &Definition, here: bool) {
+        if self.bases.staged(id).is_some()
+            && let Some(_lock) = super::lock::try_take(&self.own)
+        {
+            self.bases.promote(id, saved, here);
         }
     }
 
@@ -331,7 +345,7 @@ impl Workspace {
             return;
         }
         if let Some(file) = sight.file.as_ref().filter(|file| file.blocked.is_none() && file.saved) {
-            self.bases.promote(&id, &file.definition, false);
+            self.promote(&id, &file.definition, false);
         }
         if let Some(staged) = sight.file.as_ref().filter(|file| file.pulled).and_then(|_| self.bases.staged(&id)) {
             sight.base = Some(Base { definition: Definition::of(&staged), source: "the pull" });

@@ -11,7 +11,7 @@ use crate::api::profile::Profile;
 use crate::api::recipe::Recipe;
 use crate::api::{ApiError, Cancel, Client, Kind, Request};
 use crate::config::{FileKind, Settings};
-use crate::disk::git::Trouble;
+use crate::disk::{self, git::Trouble};
 use crate::files::{self, Own};
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -222,6 +222,30 @@ impl Workspace {
         found.into_iter().filter(|found| found.kind == FileKind::DataView).map(|found| found.path).collect()
     }
 
+    /// What has the name of a data view and is left alone, and why; sentences without the full stop.
+    #[must_use]
+    pub fn skipped(&self) -> Vec<String> {
+        let settings = Arc::clone(&self.settings);
+        let walked = files::walk_all(&self.root, move |_| Arc::clone(&settings));
+        let odd = walked.found.into_iter().filter(|found| found.path.to_str().is_none());
+        let odd = odd.map(|found| format!("{} has a name that is not UTF-8", found.path.display()));
+        let root = format!("{}/", self.root.display());
+        walked.skipped.into_iter().chain(odd).map(|said| said.replacen(&root, "", 1)).collect()
+    }
+
+    /// Takes away what killed runs left beside the files, once in the life of the process. Asked with the lock held.
+    fn sweep(&self) {
+        if disk::is_first(&self.own.path().join("lock")) {
+            self.own.sweep();
+            let paths = self.paths();
+            let mut folders: Vec<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
+            folders.push(&self.root);
+            folders.sort_unstable();
+            folders.dedup();
+            folders.into_iter().for_each(disk::sweep);
+        }
+    }
+
     /// The files that mean a view, without looking for errors in them.
     pub(super) fn files_of(&self, id: &str) -> Vec<LocalFile> {
         let files = self.paths().into_iter().filter_map(|path| LocalFile::read_unchecked(self, &path).ok());
@@ -316,7 +340,9 @@ impl Workspace {
     pub(super) async fn lock(&self) -> Result<Lock, ApiError> {
         self.tell(Step::Locking);
         self.prepare()?;
-        lock::take(&self.own, &self.cancel).await
+        let lock = lock::take(&self.own, &self.cancel).await?;
+        self.sweep();
+        Ok(lock)
     }
 
     /// That a write into a protected profile was agreed to by its name.

@@ -3,7 +3,7 @@
 //! What a file, a service or a name holds may try to steer a terminal, to begin a line that a build server takes for a
 //! command, or to place an image or a link where a person expects words of this program. [`terminal`] is for a value in a
 //! line, [`terminal_lines`] for the whole that is printed, [`markdown`] for text in Markdown, [`code`] for a value in it,
-//! [`command`] and [`property`] for GitHub's commands, [`sarif`] for SARIF.
+//! [`command`] and [`property`] for GitHub's commands, [`message`] for SARIF and the messages of an editor.
 
 /// One value for a line of a terminal or a log: what would steer it is shown as a picture, a line break too.
 #[must_use]
@@ -16,9 +16,7 @@ pub fn terminal(text: &str) -> String {
             ch => match steers(ch) {
                 Some(picture) => out.push(picture),
                 // `##[command]` and `##vso[command]` count anywhere in a line.
-                None if (ch == '[' && out.ends_with("##")) || (ch == '[' && out.ends_with("##vso")) => {
-                    out.push_str(" [");
-                }
+                None if ch == '[' && (out.ends_with("##") || out.ends_with("##vso")) => out.push_str(" ["),
                 None => out.push(ch),
             },
         }
@@ -165,9 +163,9 @@ pub fn property(text: &str) -> String {
     command(text).replace(':', "%3A").replace(',', "%2C")
 }
 
-/// A message in SARIF, where `[words](place)` would be a link.
+/// A message in SARIF or in an editor, where `[words](place)` would be a link. Its line breaks stay.
 #[must_use]
-pub fn sarif(text: &str) -> String {
+pub fn message(text: &str) -> String {
     let lines: Vec<String> = text.split('\n').map(terminal).collect();
     lines.join("\n").replace("](", "] (")
 }
@@ -244,10 +242,10 @@ mod tests {
     }
 
     #[test]
-    fn a_command_is_one_line_and_a_message_of_sarif_has_no_link() {
+    fn a_command_is_one_line_and_a_message_has_no_link() {
         assert_eq!(command("50 %\r\nof it\u{1b}"), "50 %25%0Aof it␛");
         assert_eq!(property("a,b:c\n"), "a%2Cb%3Ac%0A");
-        assert_eq!(sarif("see [this](https://e.example)\nand"), "see [this] (https://e.example)\nand");
+        assert_eq!(message("see [this](https://e.example)\nand"), "see [this] (https://e.example)\nand");
     }
 
     #[test]

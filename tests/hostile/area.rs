@@ -37,7 +37,7 @@ impl Area {
         }
         fs::write(area.at("outside/profile"), "export MINE=1\n").unwrap();
         fs::write(area.at("outside/folder/view.dataview.json"), area.view("outside")).unwrap();
-        area.write("views/web.dataview.json", &area.view("Web – EMEA"));
+        area.write("views/web.dataview.json", area.view("Web – EMEA"));
         let program = format!("#!/bin/sh\necho \"$0 $*\" >> {}/mark\nexit 1\n", area.at("marks").display());
         fs::write(area.at("program"), program).unwrap();
         fs::set_permissions(area.at("program"), fs::Permissions::from_mode(0o755)).unwrap();

@@ -179,3 +179,89 @@ async fn names_of_every_kind_come_through() {
     office.cja(&empty, &["pull", "Umlaute äöü"]).ends(0, "Nothing to pull");
     office.cja(&empty, &["pull", "Web – EMEA"]).ends(2, "several data views have this name");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn records_that_came_along_are_not_used_until_their_owner_takes_them_over() {
+    let office = office();
+    let (folder, id, _) = edited(&office, "Copied").await;
+    office.cja(&folder, &["status"]).ends(0, "1 field to push");
+    // Another person has the same files: no record of theirs says that this folder was made here.
+    let copy = office.folder();
+    for path in [".cja/workspace", ".cja/.gitignore"] {
+        write(&copy, path, read(&folder.join(path)).unwrap());
+    }
+    let base = std::fs::read_dir(folder.join(".cja/base")).unwrap().next().unwrap().unwrap().file_name();
+    let base = format!(".cja/base/{}/{id}.json", base.to_str().unwrap());
+    write(&copy, &base, read(&folder.join(&base)).unwrap());
+    let view = std::fs::read_dir(folder.join("views")).unwrap().next().unwrap().unwrap().path();
+    write(&copy, "views/copied.dataview.json", read(&view).unwrap());
+    office.cja(&copy, &["status"]).ends(0, "was not made here").ends(0, "differs, no history");
+    office.cja(&copy, &["pull", &id, "--theirs"]).ends(9, "`cja doctor --adopt`");
+    office.cja(&copy, &["doctor"]).ends(9, "was not made here");
+    office.cja(&copy, &["doctor", "--adopt"]).ends(0, "`.cja` is yours now. Bases: 1;");
+    office.cja(&copy, &["status"]).ends(0, "1 field to push");
+    office.cja(&copy, &["doctor", "--adopt"]).ends(0, "yours already");
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn new_files_are_as_private_as_the_user_wants_them() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let office = office();
+    let (folder, id) = (office.folder(), office.view(&office.client(), "Private").await);
+    let pull = office.command(&folder, &["pull", &id]);
+    let mut shell = std::process::Command::new("sh");
+    shell
+        .args(["-c", "umask 077; exec \"$@\"", "sh"])
+        .arg(pull.get_program())
+        .args(pull.get_args())
+        .current_dir(&folder);
+    shell.envs(pull.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    crate::office::run(&mut shell).ends(0, "Pulled");
+    let mut open = vec![folder.clone()];
+    while let Some(path) = open.pop() {
+        for entry in std::fs::read_dir(&path).unwrap() {
+            let path = entry.unwrap().path();
+            let about = std::fs::symlink_metadata(&path).unwrap();
+            assert_eq!(about.permissions().mode() & 0o077, 0, "{}", path.display());
+            if about.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_a_killed_run_left_is_taken_away_by_the_next() {
+    let office = office();
+    let (folder, _, path) = edited(&office, "Swept").await;
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(3600);
+    let views = path.parent().unwrap().strip_prefix(&folder).unwrap().to_str().unwrap().to_owned();
+    let left = [format!("{views}/.cja-tmp-a1"), ".cja/undo/.cja-tmp-b2".into(), ".cja-tmp-c3".into()];
+    for name in &left {
+        let file = write(&folder, name, "half");
+        std::fs::File::options().write(true).open(file).unwrap().set_modified(old).unwrap();
+    }
+    let mine = write(&folder, &format!("{views}/.tmpMine"), "mine");
+    office.cja(&folder, &["push", "--yes"]).ends(0, "Pushed");
+    for name in &left {
+        assert!(!folder.join(name).exists(), "{name}");
+    }
+    assert!(mine.exists());
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn files_that_are_left_out_are_said() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let office = office();
+    let (folder, elsewhere) = (office.folder(), office.folder());
+    let real = new_file(&elsewhere, "Far");
+    std::os::unix::fs::symlink(&real, folder.join("far.dataview.json")).unwrap();
+    office.cja(&folder, &["status"]).ends(0, "Left out: far.dataview.json is a symbolic link that leads out");
+    let odd = std::ffi::OsStr::from_bytes(b"\xe9t\xe9.dataview.json");
+    if std::fs::copy(&real, folder.join(odd)).is_ok() {
+        office.cja(&folder, &["status"]).ends(0, "has a name that is not UTF-8");
+        office.cja(&folder, &["check"]).ends(0, "is not UTF-8: the file is checked");
+    }
+}

@@ -4,6 +4,7 @@
 use super::step;
 use crate::api::connect::Connect;
 use crate::api::endpoints::data_views;
+use crate::api::private_file::create_folder;
 use crate::api::retry::Patience;
 use crate::api::{ApiError, Client, Env, Folders};
 use crate::cli::check::{check, list_of_fixed};
@@ -67,7 +68,8 @@ pub(super) fn run(ui: &mut Ui, above: &Path, first: usize) -> Result<Live, Error
 
 async fn story(ui: &mut Ui, live: &Live, first: usize) -> Result<(), ApiError> {
     // The person goes on in this folder, so it is theirs; it is made with their own state folder.
-    let state = Folders::find(&Env::of_process()).map_or_else(|_| live.state.join("state"), |folders| folders.state);
+    let state = Folders::find(&Env::of_process()).ok().map(|folders| folders.state);
+    let state = state.filter(|state| create_folder(state).is_ok()).unwrap_or_else(|| live.state.join("state"));
     let connect = Connect {
         env: live.sandbox.environment().into_iter().collect::<Env>(),
         folders: Folders { config: live.state.join("config"), state },

@@ -4,7 +4,7 @@ use super::{Report, relative, shown, utf16};
 use crate::cli::explain::{Entry, entries};
 use crate::diagnostic::{Diagnostic, Fix, Severity};
 use crate::ide::Document;
-use crate::text::shown::sarif;
+use crate::text::shown::message as sarif;
 use crate::text::{Position, TextRange};
 use serde_json::{Value, json};
 

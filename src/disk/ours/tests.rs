@@ -48,6 +48,8 @@ fn a_folder_made_here_is_used_and_hides_from_git() {
     own.write("base/a.json", b"1").unwrap();
     desk.own().make().unwrap();
     assert_eq!((desk.own().refusal(), own.read("base/a.json").unwrap()), (None, b"1".to_vec()));
+    fs::remove_file(own.path().join(".gitignore")).unwrap();
+    own.make().unwrap();
     assert_eq!(own.read(".gitignore").unwrap(), b"*\n");
     assert_eq!(fs::read_dir(desk.root()).unwrap().count(), 1, "nothing else is left");
 }

@@ -116,3 +116,29 @@ fn hover_tells_what_is_wrong_at_the_place() {
     assert!(hover_with(&document, env, 0, &found).unwrap().markdown.contains("`missing-member`"));
     assert_eq!(hover_with(&document, env, 0, &[]), None);
 }
+
+#[test]
+fn a_hover_shows_words_of_a_file_as_words() {
+    for value in ["dv\\n\\n![x](https://e.example/a.png)", "`![x](https://e.example)`\\n# x", "a`b\\n\\n[x](command:y)"]
+    {
+        for text in [
+            format!(r#"{{ "segmentList": ["$0{value}"] }}"#),
+            format!(r#"{{ "timezoneDesignator": "$0{value}" }}"#),
+            format!(r#"{{ "$0{value}": 1 }}"#),
+            format!(r#"{{ "sessionDefinition": [{{ "func": "$0{value}" }}] }}"#),
+        ] {
+            let (text, at) = cursor(&text);
+            let document = Document::new(text.as_str(), DocumentKind::DataView);
+            let (schema, seen, catalogue) = (Schema::data_view(), SeenIds::default(), Catalogue::default());
+            let env = Env { schema: &schema, now: now(), seen: &seen, catalogue: &catalogue };
+            let found = diagnostics(&document.tree, &crate::config::Settings::default(), None, now());
+            let Some(hover) = hover_with(&document, env, at, &found) else { continue };
+            // Outside of code there is no link and no image; a code span ends in its line.
+            for line in hover.markdown.lines() {
+                let words: String = line.split('`').step_by(2).collect();
+                assert!(!words.contains("[x]("), "{}", hover.markdown);
+                assert!(!line.starts_with("# "), "{}", hover.markdown);
+            }
+        }
+    }
+}
