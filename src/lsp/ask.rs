@@ -1,11 +1,21 @@
 //! Talking with the person: messages, questions, progress. A question that is dismissed counts as no.
 
+use super::commands;
 use super::extras::{self, Choice, Choices, Confirmation};
 use super::session::Session;
 use crate::text::shown;
+use serde_json::Value;
+use std::pin::Pin;
 use std::sync::Arc;
 use tower_lsp::ls_types::notification::ShowMessage;
-use tower_lsp::ls_types::{MessageActionItem, MessageType, ShowMessageParams};
+use tower_lsp::ls_types::{ExecuteCommandParams, MessageActionItem, MessageType, ShowMessageParams};
+
+/// A button beside a message, and the command that it runs.
+pub(super) struct Button {
+    pub(super) title: String,
+    pub(super) command: &'static str,
+    pub(super) arguments: Value,
+}
 
 /// As many as a list of buttons can hold before nobody reads it.
 const MOST_BUTTONS: usize = 50;
@@ -20,6 +30,11 @@ impl Session {
     /// Whether the person can be asked at all.
     pub(super) fn can_ask(&self) -> bool {
         self.abilities().asks
+    }
+
+    /// Whether the person can be given a list to choose from.
+    pub(super) fn can_pick(&self) -> bool {
+        self.can_ask() || (self.abilities().extras.pick && self.abilities().extras.ask != Some(false))
     }
 
     /// A question with buttons; the one that was pressed.
@@ -44,18 +59,23 @@ impl Session {
         pressed.filter(|pressed| buttons.contains(&pressed.as_str()))
     }
 
-    /// Tells something with one button beside it; `then` is done when it is pressed, whenever that is.
-    pub(super) fn offer<F>(self: &Arc<Self>, severity: MessageType, text: String, button: &'static str, then: F)
-    where
-        F: Future<Output = ()> + Send + 'static,
-    {
+    /// Tells something with buttons beside it; what a button runs is run when it is pressed, whenever that is.
+    pub(super) fn offer(self: &Arc<Self>, severity: MessageType, text: String, buttons: Vec<Button>) {
         let session = Arc::clone(self);
         tokio::spawn(async move {
             if !session.can_ask() {
-                session.say(severity, text).await;
-            } else if session.ask(severity, &text, &[button]).await.is_some() {
-                then.await;
+                return session.say(severity, text).await;
             }
+            let titles: Vec<&str> = buttons.iter().map(|button| button.title.as_str()).collect();
+            let pressed = session.ask(severity, &text, &titles).await;
+            let Some(button) = buttons.iter().find(|button| Some(&button.title) == pressed.as_ref()) else { return };
+            let params = ExecuteCommandParams {
+                command: button.command.into(),
+                arguments: vec![button.arguments.clone()],
+                work_done_progress_params: Default::default(),
+            };
+            let run: Pin<Box<dyn Future<Output = Value> + Send>> = Box::pin(commands::execute(&session, params));
+            run.await;
         });
     }
 

@@ -4,9 +4,11 @@ use super::convert;
 use super::documents::OpenDocument;
 use super::extras;
 use super::session::Session;
+use crate::files;
 use crate::ide::{Document, DocumentKind};
-use crate::sync::writer::{Writer, Writing, Written, to_disk};
+use crate::sync::writer::{Writer, Writing, Written, to_disk_over};
 use crate::text::{TextEdit, TextRange};
+use std::borrow::Cow;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -16,9 +18,13 @@ use tower_lsp::ls_types::Uri;
 /// What some programs put before a text; editors keep it from the buffer.
 const MARK: char = '\u{feff}';
 
-/// Whether a buffer and a file hold the same text. Neovim ends a file with a line break when it saves, and tells nobody.
+/// Whether a buffer and a file hold the same text. Neovim ends a file with a line break when it saves, Emacs and Sublime
+/// have a file's line breaks as `\n`, and none of them tells.
 pub(super) fn same(buffer: &str, file: &str) -> bool {
-    bare(buffer) == bare(file)
+    fn lines(text: &str) -> impl Iterator<Item = &str> {
+        bare(text).split('\n').map(|line| line.strip_suffix('\r').unwrap_or(line))
+    }
+    lines(buffer).eq(lines(file))
 }
 
 /// A text without that mark and without its last line break.
@@ -27,10 +33,20 @@ fn bare(text: &str) -> &str {
     text.strip_suffix('\n').map_or(text, |text| text.strip_suffix('\r').unwrap_or(text))
 }
 
-/// A file's text with the mark and the last line break that a buffer has.
-fn as_in(buffer: &str, file: &str) -> String {
-    let (before, after) = buffer.split_once(bare(buffer)).unwrap_or_default();
-    format!("{before}{}{after}", bare(file))
+/// A text with the mark, the line breaks and the end that another has: a file's as its buffer has it, or the reverse.
+pub(super) fn as_in(model: &str, text: &str) -> String {
+    let (before, after) = model.split_once(bare(model)).unwrap_or_default();
+    format!("{before}{}{after}", with_breaks_of(model, bare(text)))
+}
+
+/// A text that breaks its lines as another does, where that one has a way.
+fn with_breaks_of<'t>(model: &str, text: &'t str) -> Cow<'t, str> {
+    let (breaks, with_return) = (model.matches('\n').count(), model.matches("\r\n").count());
+    match (breaks, with_return) {
+        (1.., 0) => text.replace("\r\n", "\n").into(),
+        (1.., _) if breaks == with_return => text.replace("\r\n", "\n").replace('\n', "\r\n").into(),
+        _ => text.into(),
+    }
 }
 
 /// The files of a session.
@@ -42,7 +58,7 @@ impl Writer for Buffers {
             match (self.0.open_at(path), old) {
                 (Some(open), _) => self.change(&open, path, old.unwrap_or_default(), new).await,
                 (None, None) if self.0.abilities().creates_files => self.create(path, new).await,
-                (None, _) => to_disk(path, new),
+                (None, _) => to_disk_over(path, old, new),
             }
         })
     }
@@ -56,16 +72,24 @@ impl Buffers {
         if !same(&text, old) {
             return Err(io::Error::other("it was edited meanwhile"));
         }
+        // What was typed and not saved stays so: the person saves it.
+        let was_saved = is_saved(path, &text);
         let target = as_in(&text, new);
+        if target == text {
+            return Ok(if was_saved { Written::Saved } else { self.staged(path) });
+        }
         let document = Document::new(text.clone(), DocumentKind::DataView);
         let edits = convert::edits(&document, &[difference(&text, &target)], session.abilities());
         let edit = convert::workspace_edit(&open.uri, version.number, edits, session.abilities());
         self.apply(edit).await?;
-        self.saved(&open.uri, path, new).await
+        if was_saved { self.saved(&open.uri, path, new).await } else { Ok(self.staged(path)) }
     }
 
     async fn create(&self, path: &Path, new: &str) -> io::Result<Written> {
-        let Some(uri) = Uri::from_file_path(path) else { return to_disk(path, new) };
+        let Some(uri) = Uri::from_file_path(path) else { return to_disk_over(path, None, new) };
+        if std::fs::symlink_metadata(path).is_ok() {
+            return Err(io::Error::other("a file of this name was made meanwhile"));
+        }
         path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
         let files = vec![(uri.clone(), new.to_owned())];
         self.apply(convert::edit_with_files(&uri, 0, Vec::new(), files)).await?;
@@ -86,13 +110,18 @@ impl Buffers {
     /// Has it saved where the client can; else the person does.
     async fn saved(&self, uri: &Uri, path: &Path, new: &str) -> io::Result<Written> {
         let asked = self.0.save(uri).await;
-        let on_disk = || std::fs::read_to_string(path).is_ok_and(|text| same(&text, new));
-        if asked && on_disk() {
-            return Ok(Written::Saved);
-        }
-        self.0.note_pulled(path);
-        Ok(Written::Staged)
+        Ok(if asked && is_saved(path, new) { Written::Saved } else { self.staged(path) })
     }
+
+    fn staged(&self, path: &Path) -> Written {
+        self.0.note_pulled(path);
+        Written::Staged
+    }
+}
+
+/// Whether a file has this text.
+fn is_saved(path: &Path, text: &str) -> bool {
+    files::read(path).is_ok_and(|disk| disk.fault.is_none() && same(text, &disk.text))
 }
 
 impl Session {
@@ -139,6 +168,17 @@ mod tests {
         }
         assert!(!same("{}\n", "{}\n\n") && !same("{}", "{ }"));
         assert_eq!(as_in("{}", "{\"id\": 1}\n"), "{\"id\": 1}");
+    }
+
+    #[test]
+    fn a_buffer_keeps_its_line_breaks_whatever_the_file_has() {
+        let (unix, windows, mixed) = ("{\n \"a\": 1\n}\n", "{\r\n \"a\": 1\r\n}\r\n", "{\n \"a\": 1\r\n}\n");
+        for (buffer, file) in [(unix, windows), (windows, unix), (unix, mixed), (windows, mixed)] {
+            assert!(same(buffer, file), "{buffer:?} {file:?}");
+            assert_eq!(as_in(buffer, file), buffer);
+        }
+        assert!(!same(unix, "{\n\n \"a\": 1\n}\n") && !same("a\rb", "a\nb"));
+        assert_eq!(as_in("{\"a\": 1}", unix), "{\n \"a\": 1\n}", "a single line says nothing of breaks");
     }
 
     #[test]

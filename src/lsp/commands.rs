@@ -10,9 +10,11 @@ mod compare;
 mod copy;
 mod fix_workspace;
 mod import;
+mod merge;
 mod pull;
 mod push;
 mod refresh;
+mod resolve;
 mod undo;
 
 use super::buffers::{self, Buffers};
@@ -23,19 +25,20 @@ use crate::files;
 use crate::sync::{LocalFile, Outcome, Plan, Workspace};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tower_lsp::ls_types::{ExecuteCommandParams, MessageType, Uri};
 
 pub(super) use apply::Kept;
 
 /// Every command, as the server announces them.
-pub(super) const NAMES: [&str; 13] = [
+pub(super) const NAMES: [&str; 14] = [
     "cja.create",
     "cja.push",
     "cja.apply",
     "cja.pull",
     "cja.pullView",
+    "cja.resolve",
     "cja.compare",
     "cja.checkWithService",
     "cja.copyAsCurl",
@@ -66,6 +69,10 @@ pub(super) struct Args {
     pub(super) id: Option<String>,
     /// An operation, for `cja.undo`.
     pub(super) op: Option<String>,
+    /// Fields, for `cja.resolve`; all that are in conflict without them.
+    pub(super) field: Option<resolve::Fields>,
+    /// Whose value they keep, `mine` or `theirs`; asked for each without.
+    pub(super) keep: Option<String>,
     /// The typed name of a protected profile.
     pub(super) confirm: Option<String>,
 }
@@ -178,6 +185,7 @@ async fn run(session: &Arc<Session>, params: ExecuteCommandParams, cancel: Cance
         "cja.apply" => apply::run(&call).await,
         "cja.pull" => pull::run(&call).await,
         "cja.pullView" => import::run(&call).await,
+        "cja.resolve" => resolve::run(&call).await,
         "cja.compare" => compare::run(&call).await,
         "cja.checkWithService" => check::run(&call).await,
         "cja.copyAsCurl" => copy::curl(&call).await,
@@ -199,6 +207,7 @@ fn title(command: &str) -> &'static str {
         "cja.push" | "cja.apply" => "Pushing the data view",
         "cja.pull" | "cja.pullView" => "Pulling the data view",
         "cja.compare" | "cja.refresh" => "Comparing with the service",
+        "cja.resolve" => "Settling the conflict",
         "cja.checkWithService" => "Checking with the service",
         "cja.undo" => "Undoing",
         _ => "Preparing the call",
@@ -250,7 +259,33 @@ impl Call {
                 "Save first, then choose it again.",
             ));
         }
+        self.note_saved(&open, &path);
         self.workspace.file(&path)
+    }
+
+    /// The file as it is on the screen, saved or not. Only what is no JSON stands in its way.
+    fn here(&self) -> Result<LocalFile, ApiError> {
+        let (open, path) = (self.document()?, self.path()?);
+        let (text, disk) = (open.current().text(), self.workspace.file(&path)?);
+        if buffers::same(&text, &disk.text) {
+            self.note_saved(&open, &path);
+            let blocked = disk.blocked.filter(|blocked| blocked.unreadable);
+            return Ok(LocalFile { blocked, pulled: self.session.is_pulled(&path), ..disk });
+        }
+        Ok(self.session.buffer(&self.workspace, &path, buffers::as_in(&disk.text, &text)))
+    }
+
+    /// A pull into the buffer counts from here on, also when the client does not tell of the save.
+    fn note_saved(&self, open: &OpenDocument, path: &Path) {
+        if self.session.is_pulled(path) {
+            self.session.note_saved(open);
+        }
+    }
+
+    /// What to say where an edit waits for a save.
+    fn save_note(&self) -> &'static str {
+        let path = self.open.as_ref().and_then(|open| open.path.as_deref());
+        if path.is_some_and(|path| self.session.is_pulled(path)) { " Save the file to keep it." } else { "" }
     }
 
     /// Finishes what an earlier command left open, and tells.

@@ -77,7 +77,7 @@ pub(super) fn report(
         let (tree, now) = (&view.document.tree, Timestamp::now());
         let mut found = ide::diagnostics_unless(tree, &view.settings, path, now, stop)?;
         if let Some(standing) = session.standing(&view) {
-            found.extend(marks::conflicts(tree, &standing.plan));
+            found.extend(marks::marks(tree, &standing.plan).into_iter().map(|mark| mark.found));
         }
         found.extend(session.verdict(&view.open.uri, view.version.number));
         found.extend(ide::told(tree, &view.settings, &session.catalogue(&view.settings), path, now));

@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::ide::Inlay;
+use crate::sync::definition::Unit;
 use crate::sync::plan::shown;
 use crate::sync::state::{Change, Side};
 use crate::sync::verdict::key;
@@ -21,12 +22,22 @@ struct Place {
     base: String,
 }
 
-/// What both sides changed, each on its key; with both values, and who and when.
-pub(super) fn conflicts(tree: &Tree, plan: &Plan) -> Vec<Diagnostic> {
+/// A finding about the service's side, and the field that it is about.
+pub(super) struct Mark {
+    pub(super) unit: Unit,
+    /// Whether a person has to settle it; else it waits to be pulled.
+    pub(super) conflict: bool,
+    pub(super) found: Diagnostic,
+}
+
+/// What is in conflict, and what waits beside changes of the file: each on its key, with the values of both sides. Of a
+/// single field the service does not tell who changed it.
+pub(super) fn marks(tree: &Tree, plan: &Plan) -> Vec<Mark> {
     if !matches!(plan.state, State::Conflict | State::Diverged | State::NoCommonBase) {
         return Vec::new();
     }
-    let mut found = Vec::new();
+    let last = plan.last_change();
+    let mut marks = Vec::new();
     for change in &plan.changes {
         for place in places(tree, change) {
             let Place { name, key, local, remote, base, .. } = place;
@@ -34,30 +45,28 @@ pub(super) fn conflicts(tree: &Tree, plan: &Plan) -> Vec<Diagnostic> {
                 Side::Conflict if plan.state == State::NoCommonBase => (
                     "server-conflict",
                     Severity::Error,
-                    format!("\"{name}\": you have {local}, the server has {remote}. Changed by {}.", plan.who()),
-                    "Nobody knows whose change it is: no common base is known. Compare before you push.",
+                    format!("\"{name}\": you have {local}, the server has {remote}{last}."),
+                    "No common base is known, so the changed side cannot be determined. Quick fixes: Keep mine, Take theirs, Compare.",
                 ),
                 Side::Conflict => (
                     "server-conflict",
                     Severity::Error,
-                    format!(
-                        "\"{name}\": you have {local}, the server has {remote} (was {base}). Changed by {}.",
-                        plan.who()
-                    ),
-                    "Put the value that shall stay into the file; a push and a pull are refused until then.",
+                    format!("\"{name}\": you have {local}, the server has {remote} (was {base}){last}."),
+                    "Both sides changed it; a push is refused until it is settled. Quick fixes: Keep mine, Take theirs, Compare.",
                 ),
                 Side::Remote => (
                     "server-changed",
                     Severity::Warning,
-                    format!("\"{name}\": the server has {remote} (was {base}). Changed by {}.", plan.who()),
-                    "You changed other fields. A push is refused until both are in one file; compare first.",
+                    format!("\"{name}\": the server has {remote} (was {base}){last}."),
+                    "You changed other fields, which stay. Quick fixes: Pull, Compare; a push offers to merge it.",
                 ),
                 _ => continue,
             };
-            found.push(Diagnostic::new(Origin::Service, code, severity, key, message).help(help));
+            let found = Diagnostic::new(Origin::Service, code, severity, key, message).help(help);
+            marks.push(Mark { unit: change.unit.clone(), conflict: change.side == Side::Conflict, found });
         }
     }
-    found
+    marks
 }
 
 /// What the service has newer, behind the value that the file still has.
@@ -67,11 +76,7 @@ pub(super) fn newer(tree: &Tree, plan: &Plan) -> Vec<Inlay> {
     }
     let theirs = plan.changes.iter().filter(|change| change.side == Side::Remote || plan.state == State::Stale);
     let places = theirs.flat_map(|change| places(tree, change));
-    places
-        .filter_map(|place| {
-            Some(Inlay { at: place.end?, label: format!("server: {} · {}", place.remote, plan.who()) })
-        })
-        .collect()
+    places.filter_map(|place| Some(Inlay { at: place.end?, label: format!("server: {}", place.remote) })).collect()
 }
 
 fn places(tree: &Tree, change: &Change) -> Vec<Place> {

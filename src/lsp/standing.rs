@@ -51,9 +51,9 @@ impl Session {
     pub(super) fn note_saved(&self, open: &OpenDocument) {
         if let Some(path) = open.path.as_deref()
             && let Some(workspace) = self.synced(path)
+            && workspace.note_saved(path, open.current().text(), self.is_pulled(path))
         {
-            let here = self.take_pulled(path);
-            workspace.note_saved(path, open.current().text(), here);
+            self.take_pulled(path);
         }
     }
 
@@ -91,7 +91,11 @@ impl Session {
     pub(super) fn standing(&self, view: &View) -> Option<Standing> {
         let path = view.open.path.as_deref().filter(|_| view.document.kind == DocumentKind::DataView)?;
         let workspace = self.synced(path)?;
-        let file = self.buffer(&workspace, path, view.document.text().to_owned());
+        self.standing_of(&workspace, self.buffer(&workspace, path, view.document.text().to_owned()))
+    }
+
+    /// Where a file stands by what was read last, which is what the person has seen.
+    pub(super) fn standing_of(&self, workspace: &Workspace, file: LocalFile) -> Option<Standing> {
         let known = self.known.get(&(workspace.root().to_owned(), file.target()?)).map(|known| known.clone())?;
         let plan = workspace.plan_seen(Direction::Push, file, known.seen)?;
         Some(Standing { plan, at: known.at })

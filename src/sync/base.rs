@@ -148,11 +148,15 @@ impl Bases {
 
     /// The snapshot that follows the one there is.
     fn next(&self, id: &str, document: &Value, origin: Origin, path: Option<&str>) -> Snapshot {
-        let (old, _) = self.read_staged(id);
+        let old = self.read_staged(id).0.unwrap_or_else(|| self.none(id));
+        let next = self.next_from(&old, document, origin);
+        Snapshot { path: path.map(str::to_owned).or(next.path), ..next }
+    }
+
+    fn next_from(&self, old: &Snapshot, document: &Value, origin: Origin) -> Snapshot {
         let definition = Definition::of(document);
         let (hash, now) = (definition.hash(), now());
-        let old_path = old.as_ref().and_then(|old| old.path.clone());
-        let mut history = old.map(|old| old.history).unwrap_or_default();
+        let mut history = old.history.clone();
         if history.last().is_none_or(|last| last.hash != hash) {
             history.push(Earlier { hash: hash.clone(), units: definition.unit_hashes(), origin, at: now.clone() });
         }
@@ -160,7 +164,7 @@ impl Bases {
         let text = |name: &str| document.get(name).and_then(Value::as_str).map(str::to_owned);
         Snapshot {
             format: 1,
-            view_id: id.to_owned(),
+            view_id: old.view_id.clone(),
             org: self.org.clone(),
             read_at: now,
             modified_date: text("modifiedDate"),
@@ -169,7 +173,24 @@ impl Bases {
             document: document.clone(),
             history,
             staged: None,
-            path: path.map(str::to_owned).or(old_path),
+            path: old.path.clone(),
+        }
+    }
+
+    /// The snapshot of a view of which nothing was agreed yet.
+    fn none(&self, id: &str) -> Snapshot {
+        Snapshot {
+            format: 1,
+            view_id: id.to_owned(),
+            org: self.org.clone(),
+            read_at: now(),
+            modified_date: None,
+            modified_by: None,
+            definition_hash: String::new(),
+            document: Value::Null,
+            history: Vec::new(),
+            staged: None,
+            path: None,
         }
     }
 
@@ -215,45 +236,42 @@ impl Bases {
     /// # Errors
     /// When the file cannot be written.
     pub fn stage(&self, id: &str, document: &Value) -> std::io::Result<()> {
-        let none = Snapshot {
-            format: 1,
-            view_id: id.to_owned(),
-            org: self.org.clone(),
-            read_at: now(),
-            modified_date: None,
-            modified_by: None,
-            definition_hash: String::new(),
-            document: Value::Null,
-            history: Vec::new(),
-            staged: None,
-            path: None,
-        };
-        let base = self.read_staged(id).0.unwrap_or(none);
+        let mut base = self.read_staged(id).0.unwrap_or_else(|| self.none(id));
+        // Whoever undoes the later one of two pulls has the earlier one's text, which a push would put over the later.
+        if let Some(before) = base.staged.take() {
+            base.history = self.next_from(&base, &before, Origin::Pull).history;
+        }
         self.write(&Snapshot { staged: Some(document.clone()), ..base })
     }
 
-    /// Makes what was pulled into a buffer the base once the saved file has it. In the editor that pulled it (`here`) each
-    /// field counts that is not as it was before the pull, so that it can be edited before it is saved; without that
-    /// knowledge the file must have every field that the pull brought.
+    /// Makes what was pulled into a buffer the base once the saved file has it; see [`Bases::once_saved`].
     pub(super) fn promote(&self, id: &str, saved: &Definition, here: bool) {
-        let Some(base) = self.read_staged(id).0 else { return };
-        let Some(staged) = &base.staged else { return };
-        let (old, new) = (Definition::of(&base.document), Definition::of(staged));
+        // Where it cannot be written the base stays, and the view counts as changed on both sides to the same.
+        let _ = self.once_saved(id, saved, here).map(|next| self.write(&next));
+    }
+
+    /// The base of a buffer with a pull in it, once it is saved. In the editor that pulled it (`here`) each field counts that
+    /// is not as it was before the pull, so that it can be edited before it is saved; without that knowledge the file must
+    /// have every field that the pull brought. None when the pull was undone, or there is none.
+    #[must_use]
+    pub(super) fn once_saved(&self, id: &str, saved: &Definition, here: bool) -> Option<Snapshot> {
+        let base = self.read_staged(id).0?;
+        let mut document = base.staged?;
+        let (old, new) = (Definition::of(&base.document), Definition::of(&document));
         let managed: Vec<Unit> = saved.units();
         let brought: Vec<&Unit> = managed.iter().filter(|unit| old.get(unit) != new.get(unit)).collect();
-        let mut document = staged.clone();
-        if here && base.document.is_object() {
-            // Undone before it was saved.
+        if !here {
+            let has_all = brought.iter().all(|unit| saved.get(unit) == new.get(unit));
+            return has_all.then(|| self.next(id, &document, Origin::Pull, None));
+        }
+        if base.document.is_object() {
             let undone: Vec<&&Unit> = brought.iter().filter(|unit| saved.get(unit) == old.get(unit)).collect();
             if undone.len() == brought.len() && !brought.is_empty() {
-                return;
+                return None;
             }
             undone.into_iter().for_each(|unit| super::definition::put(&mut document, unit, old.get(unit).cloned()));
-        } else if !brought.iter().all(|unit| saved.get(unit) == new.get(unit)) {
-            return;
         }
-        // Where it cannot be written the base stays, and the view counts as changed on both sides to the same.
-        let _ = self.record(id, &document, Origin::Pull);
+        Some(self.next(id, &document, Origin::Pull, None))
     }
 
     /// What was pulled into a buffer that is not saved yet.
@@ -399,6 +417,27 @@ mod tests {
         assert_eq!(saved("typed", "e", false), view("old", "d"), "nobody knows over which text it was typed");
         assert_eq!(saved("old", "d", true), view("old", "d"), "the pull was undone");
         assert_eq!(saved("typed", "d", true), view("new", "d"), "one field edited, the other undone");
+    }
+
+    #[test]
+    fn a_first_pull_edited_before_its_first_save_counts_in_the_editor_that_pulled() {
+        let folder = tempfile::tempdir().unwrap();
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
+        bases.stage("dv_1", &named("new")).unwrap();
+        bases.promote("dv_1", &Definition::of(&named("typed")), true);
+        assert_eq!(bases.read("dv_1").0.unwrap().document, named("new"));
+    }
+
+    #[test]
+    fn of_two_pulls_before_a_save_the_later_one_undone_leaves_an_earlier_version() {
+        let folder = tempfile::tempdir().unwrap();
+        let bases = Bases::new(&Own::new(folder.path()), "A@AdobeOrg");
+        bases.record("dv_1", &named("old"), Origin::Pull).unwrap();
+        bases.stage("dv_1", &named("first")).unwrap();
+        bases.stage("dv_1", &named("second")).unwrap();
+        let base = bases.once_saved("dv_1", &Definition::of(&named("first")), true).unwrap();
+        assert_eq!((&base.document, base.past(&Definition::of(&named("first")))), (&named("second"), Past::Stale));
+        assert!(bases.once_saved("dv_1", &Definition::of(&named("old")), true).is_none(), "both undone");
     }
 
     #[test]

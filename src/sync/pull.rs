@@ -89,13 +89,34 @@ impl Workspace {
         }
     }
 
+    /// Does the plan of a pull of one file. Fields that are left to be settled ([`Plan::unsettled`]) are no error here: the
+    /// caller tells of them.
+    ///
+    /// # Errors
+    /// As [`Workspace::apply`].
+    pub async fn pull(&self, plan: &Plan) -> Result<Outcome, ApiError> {
+        if plan.error().is_some() || !matches!(plan.action, Action::EditFile | Action::WriteFile) {
+            return self.apply(plan, &super::Consent::default()).await;
+        }
+        let _lock = self.lock().await?;
+        let sight = plan.sight()?;
+        self.unchanged(sight)?;
+        self.bring(plan, sight).await
+    }
+
     pub(super) async fn take_over(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+        let outcome = self.bring(plan, sight).await?;
+        nothing_left(plan, &outcome.message)?;
+        Ok(outcome)
+    }
+
+    async fn bring(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
         let mut pulling = Pulling::default();
         let file = self.file_write(plan, sight, &mut pulling)?;
         let result = self.write_files(&mut pulling, vec![file]).await;
         self.close_pull(&pulling)?;
         result?;
-        self.pulled(plan, &pulling)
+        Ok(pulled(plan, &pulling))
     }
 
     /// Does many plans of a pull as parts of one operation, each with its own result.
@@ -135,7 +156,10 @@ impl Workspace {
         let written = self.write_files(pulling, files).await;
         let results = plans.iter().zip(results).map(|(plan, result)| match (result, &written) {
             (Some(result), _) => result,
-            (None, Ok(())) => self.pulled(plan, pulling),
+            (None, Ok(())) => {
+                let outcome = pulled(plan, pulling);
+                nothing_left(plan, &outcome.message).map(|()| outcome)
+            }
             (None, Err(error)) => Err(error.clone()),
         });
         Ok(results.collect())
@@ -147,25 +171,6 @@ impl Workspace {
     /// When the journal cannot be written.
     pub fn close_pull(&self, pulling: &Pulling) -> Result<(), ApiError> {
         if pulling.noted { self.close(&pulling.op, pulling.command, "done", None, None) } else { Ok(()) }
-    }
-
-    fn pulled(&self, plan: &Plan, pulling: &Pulling) -> Result<Outcome, ApiError> {
-        let shown = plan.target.path.clone().unwrap_or_else(|| "a new file".to_owned());
-        let message = match plan.action {
-            Action::WriteFile => format!("Pulled {} from {}.", plan.title(), plan.target.profile),
-            _ => format!(
-                "Pulled {} of {} from {} into {shown}.",
-                fields(plan.units.len()),
-                plan.title(),
-                plan.target.profile
-            ),
-        };
-        if let Some(left) = plan.unsettled_error() {
-            return Err(left.map(|parts| parts.problem = format!("{} But {}", message, parts.problem)));
-        }
-        let seen = plan.seen().cloned();
-        let op = pulling.noted.then(|| pulling.op.clone());
-        Ok(Outcome { op, view: plan.target.view.clone(), message, changed: true, seen, warnings: Vec::new() })
     }
 
     fn file_write(&self, plan: &Plan, sight: &Sight, pulling: &mut Pulling) -> Result<FileWrite, ApiError> {
@@ -263,5 +268,31 @@ impl Workspace {
         let path = folder.join(name);
         let shown = super::sight::relative(&self.root, &path);
         (path, shown)
+    }
+}
+
+fn pulled(plan: &Plan, pulling: &Pulling) -> Outcome {
+    let shown = plan.target.path.clone().unwrap_or_else(|| "a new file".to_owned());
+    let message = match plan.action {
+        Action::WriteFile => format!("Pulled {} from {}.", plan.title(), plan.target.profile),
+        _ => {
+            format!(
+                "Pulled {} of {} from {} into {shown}.",
+                fields(plan.units.len()),
+                plan.title(),
+                plan.target.profile
+            )
+        }
+    };
+    let op = pulling.noted.then(|| pulling.op.clone());
+    let (view, seen) = (plan.target.view.clone(), plan.seen().cloned());
+    Outcome { op, view, message, changed: true, seen, warnings: Vec::new() }
+}
+
+/// What is left to settle, as an error after what was done.
+fn nothing_left(plan: &Plan, done: &str) -> Result<(), ApiError> {
+    match plan.unsettled_error() {
+        Some(left) => Err(left.map(|parts| parts.problem = format!("{done} But {}", parts.problem))),
+        None => Ok(()),
     }
 }

@@ -93,9 +93,11 @@ impl Workspace {
     fn base_after(&self, plan: &Plan, id: &str, live: &Value, choices: &[(Unit, Keep)]) -> Value {
         let settled = |unit: &Unit| choices.iter().any(|(chosen, _)| chosen == unit);
         let definition = |unit: &Unit| super::definition::Definition::of(live).get(unit).cloned();
-        match self.bases.read(id).0.filter(|_| plan.state != State::NoCommonBase) {
-            Some(base) => {
-                let mut document = base.document;
+        let pulled = plan.sight().is_ok_and(|sight| sight.file.as_ref().is_some_and(|file| file.pulled));
+        let staged = || self.bases.staged(id).filter(|_| pulled);
+        let recorded = || self.bases.read(id).0.map(|base| base.document);
+        match staged().or_else(recorded).filter(|_| plan.state != State::NoCommonBase) {
+            Some(mut document) => {
                 choices.iter().for_each(|(unit, _)| put(&mut document, unit, definition(unit)));
                 // What both sides changed to the same needs nobody's word.
                 let agreed = plan.changes.iter().filter(|change| change.side == Side::Both);
@@ -119,7 +121,7 @@ impl Workspace {
     pub async fn merge(&self, plan: &Plan) -> Result<Option<Plan>, ApiError> {
         let pull = plan.turned(Direction::Pull).filter(|pull| pull.action == Action::EditFile);
         let Some(pull) = pull else { return Err(plan.error().unwrap_or_else(|| nothing(plan))) };
-        self.apply(&pull, &super::Consent::default()).await?;
+        self.pull(&pull).await?;
         let sight = plan.sight()?;
         let Some(file) = &sight.file else { return Ok(None) };
         let file = self.file(&file.full)?;

@@ -290,19 +290,25 @@ impl Workspace {
     }
 
     /// An editor saved a file with this text: what was pulled into it counts as agreed from now on. `here` says that the
-    /// pull was made into this very buffer, so that what differs from it was typed over it.
-    pub fn note_saved(&self, path: &Path, text: String, here: bool) {
+    /// pull was made into this very buffer, so that what differs from it was typed over it. Answers whether the text could be
+    /// read: what is no JSON at the moment says nothing.
+    pub fn note_saved(&self, path: &Path, text: String, here: bool) -> bool {
         let file = self.buffer(path, text);
-        if let (Some(id), None) = (file.target(), &file.blocked) {
-            self.promote(&id, &file.definition, here);
+        if file.blocked.is_some() {
+            return false;
         }
+        file.target().iter().for_each(|id| self.promote(id, &file.definition, here));
+        true
     }
 
     /// See [`Bases::promote`](super::base::Bases::promote); left to the next command while another one writes.
     fn promote(&self, id: &str, saved: &Definition, here: bool) {
-        if self.bases.staged(id).is_some()
-            && let Some(_lock) = super::lock::try_take(&self.own)
-        {
+        if self.bases.staged(id).is_none() {
+            return;
+        }
+        let lock = super::lock::try_take(&self.own);
+        // What this editor knows of its buffer, no later command would.
+        if lock.is_some() || here {
             self.bases.promote(id, saved, here);
         }
     }
@@ -347,14 +353,16 @@ impl Workspace {
         if let Some(file) = sight.file.as_ref().filter(|file| file.blocked.is_none() && file.saved) {
             self.promote(&id, &file.definition, false);
         }
-        if let Some(staged) = sight.file.as_ref().filter(|file| file.pulled).and_then(|_| self.bases.staged(&id)) {
-            sight.base = Some(Base { definition: Definition::of(&staged), source: "the pull" });
+        let pulled =
+            sight.file.as_ref().filter(|file| file.pulled && file.blocked.as_ref().is_none_or(|b| !b.unreadable));
+        if let Some(next) = pulled.and_then(|file| self.bases.once_saved(&id, &file.definition, true)) {
+            self.use_snapshot(sight, &next, "the pull");
             return;
         }
         let (snapshot, note) = self.bases.read(&id);
         sight.notes.extend(note);
         if let Some(snapshot) = snapshot {
-            self.use_snapshot(sight, &snapshot);
+            self.use_snapshot(sight, &snapshot, "the snapshot");
             return;
         }
         let (Some(file), Some(live)) = (&sight.file, sight.live()) else { return };
@@ -370,8 +378,8 @@ impl Workspace {
         sight.base = Some(Base { definition: live.definition.clone(), source });
     }
 
-    fn use_snapshot(&self, sight: &mut Sight, snapshot: &Snapshot) {
-        sight.base = Some(Base { definition: Definition::of(&snapshot.document), source: "the snapshot" });
+    fn use_snapshot(&self, sight: &mut Sight, snapshot: &Snapshot, source: &'static str) {
+        sight.base = Some(Base { definition: Definition::of(&snapshot.document), source });
         if let Some(file) = &sight.file {
             sight.past = snapshot.past(&file.definition);
         }

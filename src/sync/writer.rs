@@ -35,10 +35,7 @@ pub(super) struct Disk;
 
 impl Writer for Disk {
     fn write<'a>(&'a self, path: &'a Path, old: Option<&'a str>, new: &'a str) -> Writing<'a> {
-        Box::pin(async move {
-            is_still(path, old)?;
-            to_disk(path, new)
-        })
+        Box::pin(async move { to_disk_over(path, old, new) })
     }
 
     fn is_disk(&self) -> bool {
@@ -65,6 +62,15 @@ pub fn to_disk(path: &Path, text: &str) -> io::Result<Written> {
     disk::real(path)?;
     path.parent().map_or(Ok(()), std::fs::create_dir_all)?;
     files::write(path, text).map(|()| Written::Saved)
+}
+
+/// The same, if the file still is what it was.
+///
+/// # Errors
+/// When somebody wrote it meanwhile, and those of the file system.
+pub fn to_disk_over(path: &Path, old: Option<&str>, new: &str) -> io::Result<Written> {
+    is_still(path, old)?;
+    to_disk(path, new)
 }
 
 /// The same for many files, each with the text that it must still have.

@@ -113,7 +113,10 @@ async fn a_conflict_is_settled_by_any_of_the_commands_that_its_refusal_names() {
         let refusal = office.cja(&folder, &["push", "--yes"]);
         refusal.ends(5, "both sides changed description");
         let lines = advised(&refusal);
-        let all = format!("{} --theirs", lines.iter().find(|line| line.ends_with("--mine")).unwrap().trim_end_matches(" --mine"));
+        let all = format!(
+            "{} --theirs",
+            lines.iter().find(|line| line.ends_with("--mine")).unwrap().trim_end_matches(" --mine")
+        );
         let line = lines.iter().chain([&all]).find(|line| line.contains(wanted)).unwrap_or_else(|| panic!("{lines:?}"));
         let run = follow(&office, &folder, line);
         if wanted == "--force-fields" {
@@ -344,7 +347,8 @@ async fn without_a_base_each_field_is_settled_by_itself() {
     let office = office();
     let id = office.view(&office.client(), "Mailed").await;
     let folder = office.folder();
-    let text = json!({"id": id, "name": "Mailed by Ana", "description": "from the mail", "timezoneDesignator": "Asia/Dhaka"});
+    let text =
+        json!({"id": id, "name": "Mailed by Ana", "description": "from the mail", "timezoneDesignator": "Asia/Dhaka"});
     let path = write(&folder, "mailed.dataview.json", text.to_string());
     office.cja(&folder, &["push", "--yes"]).ends(5, "cja resolve mailed.dataview.json");
     office.cja(&folder, &["resolve", "mailed.dataview.json"]).ends(9, "--mine or --theirs");

@@ -71,8 +71,5 @@ fn summary(plan: &Plan) -> String {
         let (file, server) = (shown(change.local.as_ref()), shown(change.remote.as_ref()));
         text.push_str(&format!("\n{}: file {file}, server {server}", change.unit));
     }
-    if plan.by.is_some() {
-        text.push_str(&format!("\nServer last changed by {}.", plan.who()));
-    }
-    text
+    text + &super::push::last_change(plan)
 }

@@ -4,14 +4,15 @@ use super::super::extras::Choice;
 use super::{Answer, Call};
 use crate::api::{ApiError, Kind};
 use crate::sync::{Consent, Direction, Wish};
-use tower_lsp::ls_types::{MessageType, ShowDocumentParams, Uri};
+use serde_json::json;
+use tower_lsp::ls_types::{ShowDocumentParams, Uri};
 
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let id = match call.args.id.clone() {
         Some(id) => id,
         None => match choose(call).await? {
-            Some(id) => id,
-            None => return Ok(Answer::new("dismissed", "Nothing was pulled.").told()),
+            Ok(id) => id,
+            Err(answer) => return Ok(answer),
         },
     };
     let missing = || ApiError::new(Kind::NotFound, format!("pull {id}"), "there is no such data view", "");
@@ -32,7 +33,8 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     Ok(answer)
 }
 
-async fn choose(call: &Call) -> Result<Option<String>, ApiError> {
+/// The view that the person chooses; else what to answer.
+async fn choose(call: &Call) -> Result<Result<String, Answer>, ApiError> {
     let here: Vec<String> = call.workspace.files().iter().filter_map(crate::sync::LocalFile::target).collect();
     let views = call.workspace.remote_ids().await?;
     let choice = |(id, name): (String, String)| {
@@ -43,8 +45,12 @@ async fn choose(call: &Call) -> Result<Option<String>, ApiError> {
     let (missing, known): (Vec<_>, Vec<_>) = views.into_iter().partition(|(id, _)| !here.contains(id));
     let items: Vec<Choice> = missing.into_iter().chain(known).map(choice).collect();
     if items.is_empty() {
-        call.session.say(MessageType::INFO, "The organization has no data views yet.").await;
-        return Ok(None);
+        return Ok(Err(Answer::new("nothing", "The organization has no data views yet.")));
     }
-    Ok(call.session.pick("Which data view shall be pulled?", items).await)
+    if !call.session.can_pick() {
+        let text = "Choose a data view: run the command cja.pullView with its {\"id\": …}.";
+        return Ok(Err(Answer::new("asked", text).with("items", json!(items))));
+    }
+    let chosen = call.session.pick("Which data view shall be pulled?", items).await;
+    Ok(chosen.ok_or_else(|| Answer::new("dismissed", "Nothing was pulled.").told()))
 }

@@ -7,8 +7,11 @@
 use crate::diagnostic::Diagnostic;
 use crate::ide::{self, Asked, Assist, AssistKind, Change, Everywhere, NewFile};
 use crate::lsp::client::{self, Abilities};
+use crate::lsp::marks::{self, Mark};
 use crate::lsp::session::{INLINE, Session, View};
 use crate::lsp::{commands, convert, diagnostics, remote};
+use crate::sync::definition::Unit;
+use crate::sync::merge;
 use crate::text::TextRange;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -75,6 +78,7 @@ pub(in crate::lsp) async fn actions(
         let mut out = Vec::new();
         if client::wants(only.as_ref(), &CodeActionKind::QUICKFIX) {
             out.extend(desk.fixes());
+            out.extend(desk.fixes_with_service());
             out.extend(desk.fixes_everywhere());
         }
         out.extend(desk.changes(only.as_ref()));
@@ -175,6 +179,45 @@ impl Desk<'_> {
         ide::actions(self.found, self.range()).into_iter().map(to_action).collect()
     }
 
+    /// What settles a conflict at the place, or brings what the service has newer.
+    fn fixes_with_service(&self) -> Vec<CodeAction> {
+        let range = self.range();
+        let Some(standing) = self.session.standing(self.view) else { return Vec::new() };
+        let plan = &standing.plan;
+        let marks: Vec<Mark> = marks::marks(&self.view.document.tree, plan)
+            .into_iter()
+            .filter(|mark| mark.found.range.meets(range))
+            .collect();
+        let of = |wanted: &dyn Fn(&Mark) -> bool| -> Vec<_> {
+            marks.iter().filter(|mark| wanted(mark)).map(|mark| self.diagnostic(&mark.found)).collect()
+        };
+        let mut actions = Vec::new();
+        let mut units: Vec<&Unit> = marks.iter().filter(|mark| mark.conflict).map(|mark| &mark.unit).collect();
+        units.dedup();
+        for unit in &units {
+            let diagnostics = of(&|mark| mark.unit == **unit);
+            actions.extend(remote::settle_one(unit).map(|action| (action, diagnostics.clone())));
+        }
+        if !units.is_empty() && remote::in_conflict(plan).len() > 1 {
+            let diagnostics = of(&|mark| mark.conflict);
+            actions.extend(remote::settle_all(plan).into_iter().map(|action| (action, diagnostics.clone())));
+        }
+        if marks.iter().any(|mark| !mark.conflict) {
+            let count = plan.changes.iter().filter(|change| merge::brings(change)).count();
+            actions.push((remote::pull(count), of(&|mark| !mark.conflict)));
+        }
+        if !marks.is_empty() {
+            actions.push((remote::compare(), of(&|_| true)));
+        }
+        let (uri, version) = (&self.view.open.uri, self.view.version.number);
+        let to_action = |(action, diagnostics): (remote::Action, Vec<_>)| {
+            let arguments = Some(vec![action.arguments(uri, version)]);
+            let offered = command(action.title, action.command, arguments);
+            CodeAction { kind: Some(CodeActionKind::QUICKFIX), diagnostics: Some(diagnostics), ..offered }
+        };
+        actions.into_iter().map(to_action).collect()
+    }
+
     fn fixes_everywhere(&self) -> Vec<CodeAction> {
         let range = self.range();
         let to_action = |everywhere: Everywhere| {
@@ -250,7 +293,7 @@ fn with_service(session: &Session, view: &View) -> Vec<CodeAction> {
     let Some(Ok(offer)) = remote::offer(session, view) else { return Vec::new() };
     let to_action = |action: &remote::Action| {
         let title = remote::menu_title(action, &offer.profile);
-        command(title, action.command, Some(vec![commands::arguments(view)]))
+        command(title, action.command, Some(vec![action.arguments(&view.open.uri, view.version.number)]))
     };
     offer.actions.iter().map(to_action).collect()
 }

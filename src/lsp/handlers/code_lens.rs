@@ -21,11 +21,12 @@ fn of(session: &Session, view: &View) -> Vec<CodeLens> {
     let Some(offer) = remote::offer(session, view) else { return Vec::new() };
     let start = view.document.tree.root().map_or(0, |root| root.range().start);
     let range = convert::range(&view.document, TextRange { start, end: start }, session.abilities());
-    let lens = |title: String, command: &str| CodeLens {
+    let with = |title: String, command: &str, argument: serde_json::Value| CodeLens {
         range,
-        command: Some(Command { title, command: command.into(), arguments: Some(vec![commands::arguments(view)]) }),
+        command: Some(Command { title, command: command.into(), arguments: Some(vec![argument]) }),
         data: None,
     };
+    let lens = |title: String, command: &str| with(title, command, commands::arguments(view));
     let offer = match offer {
         Ok(offer) => offer,
         // Words alone: no command would do any good.
@@ -35,8 +36,9 @@ fn of(session: &Session, view: &View) -> Vec<CodeLens> {
         let time = at.to_zoned_datetime(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string();
         lens(format!("{} · {} · checked {time}", capital(&plan.words()), offer.profile), "cja.refresh")
     });
-    let actions =
-        offer.actions.iter().filter(|action| action.lens).map(|action| lens(action.title.clone(), action.command));
+    let arguments = |action: &remote::Action| action.arguments(&view.open.uri, view.version.number);
+    let shown = offer.actions.iter().filter(|action| action.lens);
+    let actions = shown.map(|action| with(action.title.clone(), action.command, arguments(action)));
     state.into_iter().chain(actions).collect()
 }
 
