@@ -1,6 +1,7 @@
 //! Two people, one view, somebody in the user interface, and everything that goes wrong: answers lost, faults, and death at
 //! every step. Each value that is written is new, so that what was overwritten, by whom, and whether they had seen it can
 //! be told from the values alone. A failure prints its seed; `CJA_TEST_SEED` runs that one alone.
+//! `CJA_TEST_STORIES=1000` tells a thousand in each part.
 
 use crate::office::{Office, act, edit, live, office, read, run};
 use cja_lsp::api::{ApiError, Client, Kind};
@@ -14,6 +15,11 @@ use std::sync::{Arc, Mutex};
 
 /// Units that everybody changes, as JSON pointers.
 const UNITS: [&str; 3] = ["/description", "/name", "/containerNames/event"];
+
+/// How often somebody wrote at the very moment of a push, and how often that was overwritten unseen: the gap that the API
+/// leaves open, since it has no conditional write.
+static AT_ONCE: AtomicUsize = AtomicUsize::new(0);
+static IN_THE_GAP: AtomicUsize = AtomicUsize::new(0);
 
 struct Dice(u64);
 
@@ -340,6 +346,13 @@ impl Story<'_> {
     ) {
         self.office.forget_faults().await;
         let after = self.live().await;
+        if let Some((unit, value)) = &foreign
+            && ends.iter().any(|(_, deed, _)| deed.writes())
+        {
+            AT_ONCE.fetch_add(1, Ordering::Relaxed);
+            let unseen = !self.people.iter().any(|person| person.seen.contains(value));
+            IN_THE_GAP.fetch_add(usize::from(after[unit] != *value && unseen), Ordering::Relaxed);
+        }
         let about = || format!("{ends:?}\nservice {before:?}\n     -> {after:?}\nfiles {files:?}");
         for (_, deed, end) in ends {
             if let End::Did(Err(error)) = end {
@@ -429,7 +442,8 @@ impl Story<'_> {
             }
             give_up(&workspace, &self.id).await;
             assert_eq!(values(&person.file()), now);
-            assert_eq!(crate::office::state(&workspace, &self.id).await, "clean");
+            let state = crate::office::state(&workspace, &self.id).await;
+            assert!(matches!(state.as_str(), "clean" | "touched"), "{state}");
         }
     }
 }
@@ -483,6 +497,14 @@ async fn story(office: &Office, other: &Client, seed: u64, by_program: bool) {
     story.end().await;
 }
 
+/// Where the seeds of the second part begin.
+const FIRST: u64 = 100_000;
+
+/// Stories of each part; `CJA_TEST_STORIES` makes them more.
+fn most() -> u64 {
+    std::env::var("CJA_TEST_STORIES").ok().and_then(|number| number.parse().ok()).unwrap_or(150)
+}
+
 /// Prints the seed of whatever fails.
 struct Seed(u64);
 
@@ -502,21 +524,23 @@ async fn stories(seeds: impl Iterator<Item = u64>, by_program: bool) {
         let _seed = Seed(seed);
         story(&office, &other, seed, by_program).await;
     }
+    let (lost, all) = (IN_THE_GAP.load(Ordering::Relaxed), AT_ONCE.load(Ordering::Relaxed));
+    eprintln!("of {all} writes at the moment of a push {lost} were overwritten unseen");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_overwritten_unseen_and_nothing_is_lost_first_part() {
-    stories(0..240, false).await;
+    stories(0..most(), false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_overwritten_unseen_and_nothing_is_lost_second_part() {
-    stories(240..480, false).await;
+    stories(FIRST..FIRST + most(), false).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_overwritten_unseen_and_nothing_is_lost_by_real_processes() {
-    stories(480..500, true).await;
+    stories(2 * FIRST..2 * FIRST + 20, true).await;
 }
 
 /// Two processes with one new file, and a third that starts after the first has died.
