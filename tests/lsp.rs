@@ -36,7 +36,15 @@ mod remote;
 mod schema;
 #[path = "lsp/session.rs"]
 mod session;
+#[path = "lsp/settle.rs"]
+mod settle;
+#[path = "lsp/together.rs"]
+mod together;
 #[path = "lsp/transport.rs"]
 mod transport;
+#[path = "lsp/undo.rs"]
+mod undo;
+#[path = "lsp/unsaved.rs"]
+mod unsaved;
 #[path = "lsp/workspace.rs"]
 mod workspace;

@@ -2,7 +2,7 @@
 //! *mine* makes the service's value the base of a field, so that the file's counts as a change; *theirs* takes it into the
 //! file as well.
 
-use super::definition::{Unit, put, unsettled};
+use super::definition::{Definition, Unit, put, unsettled};
 use super::plan::{Action, Direction, Plan, fields};
 use super::pull::{FileWrite, Pulling};
 use super::state::{Side, State};
@@ -92,7 +92,7 @@ impl Workspace {
     /// The base with the service's value in the settled fields. Without one, the others count as not settled.
     fn base_after(&self, plan: &Plan, id: &str, live: &Value, choices: &[(Unit, Keep)]) -> Value {
         let settled = |unit: &Unit| choices.iter().any(|(chosen, _)| chosen == unit);
-        let definition = |unit: &Unit| super::definition::Definition::of(live).get(unit).cloned();
+        let definition = |unit: &Unit| Definition::of(live).get(unit).cloned();
         let pulled = plan.sight().is_ok_and(|sight| sight.file.as_ref().is_some_and(|file| file.pulled));
         let staged = || self.bases.staged(id).filter(|_| pulled);
         let recorded = || self.bases.read(id).0.map(|base| base.document);
@@ -102,8 +102,9 @@ impl Workspace {
                 // What both sides changed to the same needs nobody's word.
                 let agreed = plan.changes.iter().filter(|change| change.side == Side::Both);
                 agreed.for_each(|change| put(&mut document, &change.unit, definition(&change.unit)));
-                // The date says since when the rest is known, which did not move.
-                document
+                // With the last one settled nothing is left to know. Else the date says since when the rest is known.
+                let all = Definition::of(&document) == Definition::of(live);
+                if all { live.clone() } else { document }
             }
             None => {
                 let mut document = live.clone();

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 use std::collections::{HashMap, VecDeque};
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::UnixStream;
@@ -22,6 +23,8 @@ pub(crate) struct Client {
     pub(crate) presses: VecDeque<String>,
     /// The questions, with their buttons.
     pub(crate) asked: Vec<(String, Vec<String>)>,
+    /// What happens while a question is open, in turn.
+    pub(crate) meanwhile: VecDeque<Pin<Box<dyn Future<Output = ()> + Send>>>,
     /// The methods of the server's requests; each has been answered.
     pub(crate) requests: VecDeque<String>,
     /// Open documents as the editor has them.
@@ -57,6 +60,7 @@ impl Client {
             notifications: VecDeque::new(),
             presses: VecDeque::new(),
             asked: Vec::new(),
+            meanwhile: VecDeque::new(),
             requests: VecDeque::new(),
             texts: HashMap::new(),
             last_id: 0,
@@ -140,7 +144,16 @@ impl Client {
 
     /// What the editor answers to a request of the server.
     async fn serve(&mut self, method: &str, params: &Value) -> Value {
+        if matches!(method, "window/showMessageRequest" | "cja/review")
+            && let Some(event) = self.meanwhile.pop_front()
+        {
+            event.await;
+        }
         match method {
+            "cja/save" => {
+                self.save(params["uri"].as_str().unwrap()).await;
+                json!(true)
+            }
             "workspace/configuration" => json!([{}]),
             "window/showMessageRequest" => {
                 let title = |action: &Value| action["title"].as_str().unwrap().to_owned();
@@ -213,6 +226,12 @@ impl Client {
     /// A document as the editor has it.
     pub(crate) fn text(&self, uri: &str) -> &str {
         &self.texts[uri].1
+    }
+
+    /// Takes a document out of the editor as it is on the disk.
+    pub(crate) async fn close(&mut self, uri: &str) {
+        self.texts.remove(uri);
+        self.notify("textDocument/didClose", json!({"textDocument": {"uri": uri}})).await;
     }
 
     /// The version of a document.

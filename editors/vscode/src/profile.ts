@@ -7,10 +7,11 @@ import { Status, type Standing } from "./messages";
 /** What a click offers, by the commands' own titles. */
 const MENU: [label: string, command: string][] = [
   ["$(cloud-upload) Push…", "cja.push"],
+  ["$(git-merge) Settle Conflicts…", "cja.resolve"],
   ["$(diff) Compare with Live", "cja.compare"],
   ["$(cloud-download) Pull a View into the Workspace…", "cja.pullView"],
   ["$(refresh) Compare Open Data Views Again", "cja.refresh"],
-  ["$(discard) Undo Last Push…", "cja.undo"],
+  ["$(discard) Undo Last Operation…", "cja.undo"],
   ["$(key) Sign In…", "cja.signIn"],
   ["$(sign-out) Sign Out", "cja.signOut"],
   ["$(output) Show Output", "cja.showOutput"],

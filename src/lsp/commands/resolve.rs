@@ -64,6 +64,8 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         }
         return Ok(Answer::new("nothing", format!("There is nothing to settle: {}.", plan.words())));
     }
+    // Whoever is asked now sees the values of now.
+    let seen = seen.filter(|_| keep.is_some());
     if let Some(moved) = seen.as_ref().and_then(|seen| open.iter().find(|change| moved(change, seen))) {
         let (title, unit, now) = (plan.title(), &moved.unit, shown(moved.remote.as_ref()));
         let text =

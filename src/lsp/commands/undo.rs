@@ -128,7 +128,7 @@ fn differences(workspace: &Workspace, path: &str, before: &str) -> String {
     units.dedup();
     let changed: Vec<&Unit> = units.iter().filter(|unit| now.get(unit) != then.get(unit)).collect();
     let line = |unit: &&Unit| format!("\n  {unit}: {} → {}", shown(now.get(unit)), shown(then.get(unit)));
-    let mut text: String = changed.iter().take(LINES).map(|unit| line(unit)).collect();
+    let mut text: String = changed.iter().take(LINES).map(line).collect();
     if changed.len() > LINES {
         text.push_str(&format!("\n  and {}", fields(changed.len() - LINES)));
     }

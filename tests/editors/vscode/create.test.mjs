@@ -1,7 +1,7 @@
 // From an empty file to the service and back: created, changed by a colleague, pulled, changed by both, compared.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { agree, camera, change, command, completion, editorText, eventually, folderOf, goTo, lens, LIMIT, openFile, openWorkbench, pressLens, question, shows, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
+import { agree, camera, change, command, completion, editorText, eventually, folderOf, goTo, lens, LIMIT, openFile, openWorkbench, pressLens, question, quickFix, shows, startCodeServer, startSandbox, toast, until } from "./harness.mjs";
 
 const FILE = "web.dataview.json";
 const CONNECTION = "dg_0f0e0d0c-1111-2222-3333-444455556666";
@@ -96,18 +96,32 @@ test("a colleague's change is seen on coming back, and pulled", LIMIT, async () 
   await shot("pulled");
 });
 
-test("what both sides changed is refused, with both values, who and when", LIMIT, async () => {
+test("what both sides changed is refused, with both values", LIMIT, async () => {
   const session = [{ numPeriods: 45, granularity: "MINUTE", func: "INACTIVITY" }];
   sandbox.colleague("change", id, JSON.stringify({ sessionDefinition: session }));
   await change(page, '"numPeriods": 30', '"numPeriods": 60'); // the id may have a 30, too
   await pressLens(page, "Review & push", toast(page, "both sides changed"));
   await shot("refused");
   await page.keyboard.press("Control+Shift+M");
-  const row = page.locator(".markers-panel .monaco-list-row", { hasText: '"numPeriods": you have 60, the server has 45 (was 30). Changed by' });
+  const row = page.locator(".markers-panel .monaco-list-row", { hasText: '"numPeriods": you have 60, the server has 45 (was 30); last change of the data view: ' });
   await row.first().waitFor();
   await shot("conflict");
   await page.keyboard.press("Control+j");
   assert.equal((await sandbox.view(id)).sessionDefinition[0].numPeriods, 45);
+});
+
+test("a quick fix on the mark settles it, and the next push would send it", LIMIT, async () => {
+  await lens(page, "Keep mine: sessionDefinition").waitFor();
+  const lines = (await editorText(page)).split("\n");
+  const line = lines.findIndex((line) => line.includes('"numPeriods": 60'));
+  await goTo(page, line + 1, lines[line].indexOf('"numPeriods"') + 4);
+  await quickFix(page, "Keep mine: sessionDefinition", () => shot("settle"));
+  await toast(page, "Kept your value of sessionDefinition").waitFor();
+  await lens(page, "Review & push (1 field)").waitFor();
+  await until("no mark", async () => (await errors()) === 0);
+  assert.equal((await sandbox.view(id)).sessionDefinition[0].numPeriods, 45, "nothing is sent by it");
+  assert.equal(JSON.parse(space.read(FILE)).sessionDefinition[0].numPeriods, 60);
+  await shot("settled");
 });
 
 test("both versions stand side by side, and fresh each time", LIMIT, async () => {

@@ -65,7 +65,7 @@ test("one press and one yes push it", LIMIT, async () => {
   await shot("review");
   const asked = await agree(page, "Push 2 fields to default");
   assert.match(asked, /timezoneDesignator: "US\/Mountain" → "Europe\/Berlin"/);
-  assert.match(asked, /Last changed by /);
+  assert.match(asked, /Last change of the data view: /);
   await toast(page, 'Pushed 2 fields of "Shop" to default.').waitFor();
   await lens(page, "In sync · default").waitFor();
   await shot("pushed");
