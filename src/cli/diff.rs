@@ -41,7 +41,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if let Some(reference) = &args.base {
         workspace = workspace.with_base(reference)?;
     }
-    let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &Wish::default()).await?;
+    let wish = Wish { ask_all: true, ..Wish::default() };
+    let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &wish).await?;
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {
         Output::Text | Output::Csv | Output::Markdown => {

@@ -59,25 +59,31 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     }
     let refused: Vec<ApiError> = plans.iter().filter_map(Plan::error).collect();
     workspace::failed(console, plans.len(), refused)?;
-    super::status::different(args.exit_code, &plans)
+    let moving: Vec<Plan> = plans.into_iter().filter(moves).collect();
+    super::status::different(args.exit_code, &moving)
 }
 
 /// What a push would do, and how many files it would leave alone; of one file that is said with its name.
 fn listed(plans: &[Plan]) -> String {
-    let (calm, moving): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| plan.state.is_in_sync());
+    let (calm, moving): (Vec<&Plan>, Vec<&Plan>) = plans.iter().partition(|plan| !moves(plan));
     if let ([only], []) = (&calm[..], &moving[..]) {
         return workspace::describe(only);
     }
     let mut shown: String = moving.into_iter().map(workspace::describe).collect();
     if !calm.is_empty() {
-        shown.push_str(&format!("{} of {} data views in sync\n", calm.len(), plans.len()));
+        shown.push_str(&format!("{} of {} data views have nothing to push\n", calm.len(), plans.len()));
     }
     shown
 }
 
+/// Whether a push would send something for it, or refuse to.
+fn moves(plan: &Plan) -> bool {
+    plan.sends() || plan.refusal.is_some()
+}
+
 /// A comment for a pull request: what a push would do, file by file, and what it would refuse.
 fn comment(plans: &[Plan]) -> String {
-    let moving: Vec<&Plan> = plans.iter().filter(|plan| !plan.state.is_in_sync()).collect();
+    let moving: Vec<&Plan> = plans.iter().filter(|plan| moves(plan)).collect();
     let refused = moving.iter().filter(|plan| plan.refusal.is_some()).count();
     let mark = if refused > 0 { "❌" } else { "✅" };
     let mut out = match moving.len() {

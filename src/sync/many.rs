@@ -147,7 +147,9 @@ impl Workspace {
         let agreed: Vec<Option<Seen>> = wanted
             .iter()
             .map(|one| match one {
-                Ok((Some(file), Some(id))) if many && direction == Direction::Push => self.as_agreed(file, id),
+                Ok((Some(file), Some(id))) if many && direction == Direction::Push && !wish.ask_all => {
+                    self.as_agreed(file, id)
+                }
                 _ => None,
             })
             .collect();

@@ -83,6 +83,8 @@ pub struct Wish {
     pub forced: Vec<String>,
     /// Send the changed members alone.
     pub only_changed: bool,
+    /// Ask the service also about files that are as both sides last agreed.
+    pub ask_all: bool,
 }
 
 /// Why not, and what to do.

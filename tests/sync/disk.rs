@@ -195,7 +195,7 @@ async fn records_that_came_along_are_not_used_until_their_owner_takes_them_over(
     write(&copy, &base, read(&folder.join(&base)).unwrap());
     let view = std::fs::read_dir(folder.join("views")).unwrap().next().unwrap().unwrap().path();
     write(&copy, "views/copied.dataview.json", read(&view).unwrap());
-    office.cja(&copy, &["status"]).ends(0, "was not made here").ends(0, "differs, no history");
+    office.cja(&copy, &["status"]).ends(0, "was not made here").ends(0, "differs, no common base");
     office.cja(&copy, &["pull", &id, "--theirs"]).ends(9, "`cja doctor --adopt`");
     office.cja(&copy, &["doctor"]).ends(9, "was not made here");
     office.cja(&copy, &["doctor", "--adopt"]).ends(0, "`.cja` is yours now. Bases: 1;");

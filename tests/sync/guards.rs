@@ -144,7 +144,7 @@ async fn a_plan_that_was_written_down_is_the_plan_that_is_done() {
     let office = office();
     let (folder, id, _) = edited(&office, "Planned").await;
     office.cja(&folder, &["pull", "dv_65f0a1b2c3d4e5f607182900"]).ends(0, "Pulled");
-    office.cja(&folder, &["plan"]).ends(0, "1 field to push").ends(0, "1 of 2 data views in sync");
+    office.cja(&folder, &["plan"]).ends(0, "1 field to push").ends(0, "1 of 2 data views have nothing to push");
     office.cja(&folder, &["plan", "views/web-emea.dataview.json"]).ends(0, "· in sync");
     office.cja(&folder, &["plan", "--out", "plan.json", "--exit-code"]).ends(3, "\"first\" → \"mine\"");
     change(&office.client(), &id, json!({"timezoneDesignator": "Asia/Tokyo"})).await;

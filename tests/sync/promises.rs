@@ -186,9 +186,6 @@ async fn an_undo_shows_both_values_and_looks_at_what_the_service_kept() {
     let (folder, id, _) = mine(&office, "Taken back").await;
     office.cja(&folder, &["push", "--yes"]).ends(0, "Pushed 1 field");
     office.cja(&folder, &["undo"]).ends(9, "description: \"typed here\" → \"first\"");
-    // A service, or something in between, that keeps its own value.
-    office.fault(json!({"route": "PUT /data/dataviews/{id}", "kind": "500-before", "count": 1})).await;
-    office.forget_faults().await;
     office.cja(&folder, &["undo", "--yes"]).ends(0, "Undid 1 field").ends(0, "--theirs");
     assert_eq!(value(&office, &id, "/description").await, "first");
     // Undone once, it is not undone again; and the undo itself can be.
@@ -199,6 +196,22 @@ async fn an_undo_shows_both_values_and_looks_at_what_the_service_kept() {
     office.cja(&folder, &["undo", undo["op"].as_str().unwrap(), "--yes"]).ends(0, "Undid 1 field");
     assert_eq!(value(&office, &id, "/description").await, "typed here");
     office.cja(&folder, &["diff"]).ends(0, "");
+}
+
+/// Something between here and there that keeps its own value of one property.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_undo_that_the_service_did_not_take_ends_with_8() {
+    let office = office();
+    let (folder, other) = (office.folder(), office.client());
+    let body = json!({"name": "Kept", "parentDataGroupId": WEB, "timezoneDesignator": "UTC", "dataViewTier": "bronze",
+        "sessionDefinition": [{"numPeriods": 30, "granularity": "MINUTE", "func": "INACTIVITY"}]});
+    let made = other.value(&cja_lsp::api::endpoints::data_views::create(body.to_string())).await.unwrap();
+    office.cja(&folder, &["pull", made["id"].as_str().unwrap()]).ends(0, "Pulled");
+    edit(&folder.join("views/kept.dataview.json"), "bronze", "silver");
+    office.cja(&folder, &["push", "--yes"]).ends(0, "Pushed 1 field");
+    office.fault(json!({"route": "PUT /data/dataviews/{id}", "kind": "unknown-members"})).await;
+    office.cja(&folder, &["undo", "--yes"]).ends(8, "was written, but the server kept dataViewTier = \"gold\"");
+    office.cja(&folder, &["log"]).ends(0, "unverified");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
