@@ -278,7 +278,8 @@ fn same_as(path: &std::path::Path, plans: &[Result<Plan, ApiError>]) -> Result<(
     let before: Vec<Plan> = serde_json::from_str(&text).map_err(|error| usage(error.to_string()))?;
     for plan in plans.iter().flatten() {
         let same = before.iter().find(|before| before.target.same_as(&plan.target)).is_some_and(|before| {
-            let hash = (!before.asked || !plan.asked).then_some(&plan.remote_hash).unwrap_or(&before.remote_hash);
+            let asked = before.asked && plan.asked;
+            let hash = if asked { &before.remote_hash } else { &plan.remote_hash };
             (hash, &before.body, before.action) == (&plan.remote_hash, &plan.body, plan.action)
         });
         if !same {

@@ -28,6 +28,9 @@ pub enum Subject {
     View(String),
 }
 
+/// A file, if there is one, and the view, if it has an id.
+type Wanted = (Option<LocalFile>, Option<String>);
+
 /// Which files mean which views.
 pub(super) struct Targets<'a>(FxHashMap<String, Vec<&'a LocalFile>>);
 
@@ -124,7 +127,7 @@ impl Workspace {
         wish: &Wish,
     ) -> Result<Vec<Result<Option<Plan>, ApiError>>, ApiError> {
         let many = subjects.len() > 1;
-        let mut wanted: Vec<Result<(Option<LocalFile>, Option<String>), ApiError>> = Vec::new();
+        let mut wanted: Vec<Result<Wanted, ApiError>> = Vec::new();
         for subject in subjects {
             wanted.push(match subject {
                 Subject::File(file) => Ok((Some((*file).clone()), file.target())),
