@@ -59,6 +59,12 @@ impl<'a> Targets<'a> {
     }
 }
 
+/// Whether two paths lead to one file, by links or letter case.
+fn same_file(one: &std::path::Path, other: &std::path::Path) -> bool {
+    let real = |path: &std::path::Path| std::fs::canonicalize(path).ok();
+    one == other || real(one).is_some_and(|one| Some(one) == real(other))
+}
+
 fn twice(file: &LocalFile, other: &str, id: &str) -> ApiError {
     let problem = format!("{other} means the same data view ({})", crate::api::error::plain(id));
     ApiError::new(Kind::Guard, format!("use {}", file.path), problem, "Remove the `id` from one of the files.")
@@ -80,7 +86,7 @@ impl Workspace {
     fn alone(&self, file: &LocalFile) -> Result<(), ApiError> {
         let Some(id) = file.target() else { return Ok(()) };
         match self.known_file(&id) {
-            Some(other) if other.full != file.full => Err(twice(file, &other.path, &id)),
+            Some(other) if !same_file(&other.full, &file.full) => Err(twice(file, &other.path, &id)),
             _ => Ok(()),
         }
     }

@@ -113,7 +113,7 @@ impl Workspace {
         self.tell(Step::Recording);
         self.bases.record_in(id, document, origin, path).map_err(|error| {
             ApiError::local(format!("record the base of {id} in .cja"), &error)
-                .map(|parts| parts.advice = "Free some space or mend the folder, then run `cja pull`.".into())
+                .map(|parts| parts.advice = "Make room or repair the folder, then run `cja pull`.".into())
         })
     }
 

@@ -104,7 +104,7 @@ impl LocalFile {
             (Some(error), _) => {
                 let line = text.get(..error.range.start as usize).unwrap_or_default().matches('\n').count() + 1;
                 let problem = format!("it is not JSON (line {line}: {})", error.message.trim_end_matches('.'));
-                (Value::Null, Some((problem, "`cja check` shows where and how to mend it.")))
+                (Value::Null, Some((problem, "`cja check` shows where, and how to fix it.")))
             }
             _ if tree.depth() > DEEPEST => (Value::Null, Some(("it is nested too deeply".to_owned(), ""))),
             (None, Form::View) => (tree.root().and_then(crate::syntax::Node::to_value).unwrap_or_default(), None),
