@@ -99,6 +99,9 @@ impl Workspace {
         match staged().or_else(recorded).filter(|_| plan.state != State::NoCommonBase) {
             Some(mut document) => {
                 choices.iter().for_each(|(unit, _)| put(&mut document, unit, definition(unit)));
+                // What both sides changed to the same is agreed.
+                let same = plan.changes.iter().filter(|change| change.side == Side::Both);
+                same.for_each(|change| put(&mut document, &change.unit, definition(&change.unit)));
                 // With the last one settled nothing is left to know. Else the date says since when the rest is known.
                 let all = Definition::of(&document) == Definition::of(live);
                 if all { live.clone() } else { document }
