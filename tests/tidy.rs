@@ -217,6 +217,7 @@ fn one_place_writes_to_the_service() {
     const PLACES: &[&str] = &[
         "sync/execute.rs",
         "sync/execute/create.rs",
+        "sync/execute/delete.rs",
         // Shown as a command line to copy, never sent.
         "sync/workspace.rs",
         // Plays another person at the same data view.
