@@ -4,7 +4,7 @@ use crate::api::{ApiError, Kind};
 use crate::cli::events::Events;
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
-use crate::sync::{Action, Direction, Wish};
+use crate::sync::{Action, Direction, PlanOptions};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -18,7 +18,7 @@ pub struct Args {
     /// Create even when a data view of this name is on the same connection
     #[arg(long)]
     pub same_name: bool,
-    /// Consent, profile, output
+    /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
 }
@@ -35,7 +35,7 @@ pub fn run(args: Args) -> ExitCode {
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let workspace = workspace::open(console, "create")?;
     workspace::settle(console, &workspace).await?;
-    let wish = Wish { anew: true, same_name: args.same_name, ..Wish::default() };
+    let wish = PlanOptions { anew: true, same_name: args.same_name, ..PlanOptions::default() };
     let file = workspace.file(&console.connect.workspace.join(&args.file))?;
     let Some(plan) = workspace.plan(Direction::Push, file, &wish).await? else { return Ok(()) };
     if !matches!(plan.action, Action::Create | Action::Refuse) {

@@ -3,7 +3,7 @@
 use crate::api::{ApiError, Kind};
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
-use crate::sync::{Consent, Direction, Wish};
+use crate::sync::{Confirmation, Direction, PlanOptions};
 use std::process::ExitCode;
 
 /// Delete a data view on the service
@@ -19,7 +19,7 @@ pub struct Args {
     /// Delete although it changed on the service
     #[arg(long)]
     pub even_if_changed: bool,
-    /// Consent, profile, output
+    /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
 }
@@ -36,9 +36,14 @@ pub fn run(args: Args) -> ExitCode {
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let workspace = workspace::open(console, "delete")?;
     workspace::settle(console, &workspace).await?;
-    let mut plans =
-        workspace::plans(console, &workspace, Direction::Pull, std::slice::from_ref(&args.what), &Wish::default())
-            .await?;
+    let mut plans = workspace::plans(
+        console,
+        &workspace,
+        Direction::Pull,
+        std::slice::from_ref(&args.what),
+        &PlanOptions::default(),
+    )
+    .await?;
     let Some(plan) = plans.pop().transpose()? else {
         return Err(ApiError::new(Kind::NotFound, format!("delete {}", args.what), "there is no such data view", ""));
     };
@@ -60,7 +65,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         None => String::new(),
     };
     let profile = workspace::confirm_profile(console, &args.write, workspace.profile()).await?;
-    let consent = Consent { profile };
+    let consent = Confirmation { profile };
     let outcome = workspace.delete(&deletion, &typed, args.even_if_changed, &consent).await?;
     outcome.warnings.iter().for_each(|warning| console.say(&format!("Note: {warning}.")));
     console.say(&outcome.message);

@@ -4,7 +4,7 @@ use crate::api::ApiError;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::workspace;
 use crate::sync::plan::shown;
-use crate::sync::{Direction, Plan, Wish};
+use crate::sync::{Direction, Plan, PlanOptions};
 use crate::text::shown::terminal;
 use std::process::ExitCode;
 
@@ -41,7 +41,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if let Some(reference) = &args.base {
         workspace = workspace.with_base(reference)?;
     }
-    let wish = Wish { ask_all: true, ..Wish::default() };
+    let wish = PlanOptions { ask_all: true, ..PlanOptions::default() };
     let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &wish).await?;
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {

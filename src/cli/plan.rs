@@ -6,7 +6,7 @@ use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::workspace;
 use crate::sync::plan::shown;
 use crate::sync::state::Change;
-use crate::sync::{Direction, Plan, Wish};
+use crate::sync::{Direction, Plan, PlanOptions};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -43,7 +43,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if let Some(reference) = &args.base {
         workspace = workspace.with_base(reference)?;
     }
-    let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &Wish::default()).await?;
+    let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &PlanOptions::default()).await?;
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {
         Output::Text | Output::Csv => {

@@ -6,7 +6,7 @@ use crate::cli::events::Events;
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::plan::fields;
-use crate::sync::{Action, Direction, Plan, Pulling, Wish, Workspace};
+use crate::sync::{Action, Direction, Plan, PlanOptions, Pulling, Workspace};
 use std::process::ExitCode;
 
 /// Pull data views into files
@@ -49,7 +49,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         workspace = workspace.with_base(reference)?;
     }
     workspace::settle(console, &workspace).await?;
-    let wish = Wish { theirs: args.theirs, restore: args.restore, ..Wish::default() };
+    let wish = PlanOptions { theirs: args.theirs, restore: args.restore, ..PlanOptions::default() };
     let mut events = Events::default();
     let mut run = Run { args, console, workspace: &workspace, pulling: Pulling::default(), results: Vec::new() };
     let ended = run.all(&wish, &mut events).await;
@@ -69,7 +69,7 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
-    async fn all(&mut self, wish: &Wish, events: &mut Events) -> Result<(), ApiError> {
+    async fn all(&mut self, wish: &PlanOptions, events: &mut Events) -> Result<(), ApiError> {
         if self.args.all && !self.args.theirs {
             // Files are written as the pages arrive.
             let files = self.workspace.files();

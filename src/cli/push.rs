@@ -8,7 +8,7 @@ use crate::cli::events::Events;
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::plan::fields;
-use crate::sync::{Applied, Consent, Direction, Outcome, Plan, Wish, Workspace};
+use crate::sync::{Applied, Confirmation, Direction, Outcome, Plan, PlanOptions, Workspace};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,7 +48,7 @@ pub struct Args {
     /// Stop at the first file that fails
     #[arg(long, value_parser = ["continue", "stop"], default_value = "continue", value_name = "WHAT")]
     pub on_error: String,
-    /// Consent, profile, output
+    /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
 }
@@ -68,13 +68,13 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         workspace = workspace.with_base(reference)?;
     }
     workspace::settle(console, &workspace).await?;
-    let wish = Wish {
+    let wish = PlanOptions {
         revert: args.revert,
         only: args.only.clone(),
         only_changed: args.only_changed,
         same_name: args.same_name,
         forced: args.force_fields.clone(),
-        ..Wish::default()
+        ..PlanOptions::default()
     };
     let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &wish).await?;
     if let Some(path) = &args.plan {
@@ -129,7 +129,7 @@ impl Run<'_> {
             true => confirm_profile(self.console, &self.args.write, self.workspace.profile()).await?,
             false => None,
         };
-        let consent = Consent { profile };
+        let consent = Confirmation { profile };
         if self.args.write.dry_run {
             for plan in &agreed {
                 let result = workspace::dry_run(self.workspace, plan).await;
@@ -203,7 +203,7 @@ impl Run<'_> {
     async fn push(
         &self,
         plans: Vec<Plan>,
-        consent: &Consent,
+        consent: &Confirmation,
         events: &mut Events,
         results: &mut Vec<Done>,
     ) -> Result<(), ApiError> {
@@ -232,7 +232,7 @@ impl Run<'_> {
     }
 
     /// The view moved since it was shown: the plan of now is shown, and asked about, like the first.
-    async fn once_more(&self, mut now: Plan, consent: &Consent) -> Result<Outcome, ApiError> {
+    async fn once_more(&self, mut now: Plan, consent: &Confirmation) -> Result<Outcome, ApiError> {
         const TIMES: usize = 5;
         for _ in 0..TIMES {
             self.console.say("Changed on the service since it was shown:");

@@ -6,7 +6,7 @@ use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::definition::Unit;
 use crate::sync::plan::shown;
-use crate::sync::{Direction, Keep, Plan, Wish};
+use crate::sync::{Direction, Keep, Plan, PlanOptions};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -28,7 +28,7 @@ pub struct Args {
     /// Take the values of the service
     #[arg(long)]
     pub theirs: bool,
-    /// Consent, profile, output
+    /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
 }
@@ -48,7 +48,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let file = workspace.file(&console.connect.workspace.join(&args.file))?;
     let name = file.path.clone();
     let usage = |problem: &str, advice: &str| ApiError::new(Kind::Usage, format!("resolve {name}"), problem, advice);
-    let plan = workspace.plan(Direction::Push, file, &Wish::default()).await?;
+    let plan = workspace.plan(Direction::Push, file, &PlanOptions::default()).await?;
     let plan = plan.ok_or_else(|| usage("it means no data view of the service yet", ""))?;
     console.say(workspace::describe(&plan).trim_end());
     let units: Vec<Unit> = match args.field.is_empty() {

@@ -4,7 +4,7 @@ use crate::api::{ApiError, Kind};
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table::{self, Column};
 use crate::cli::workspace;
-use crate::sync::{Plan, Seen, State};
+use crate::sync::{Plan, RemoteRead, State};
 use crate::text::shown::terminal;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -56,7 +56,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
 pub(super) fn unread(plans: &[Plan]) -> Result<(), ApiError> {
     let unknown = plans.iter().find(|plan| plan.state == State::RemoteUnknown);
     match unknown.and_then(Plan::seen) {
-        Some(Seen::Unknown(error)) => Err(error.clone()),
+        Some(RemoteRead::Unknown(error)) => Err(error.clone()),
         _ => Ok(()),
     }
 }

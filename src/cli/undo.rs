@@ -6,7 +6,7 @@ use crate::cli::events::Events;
 use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::plan::shown;
-use crate::sync::{Consent, Undo, UndoStep};
+use crate::sync::{Confirmation, Undo, UndoStep};
 use serde_json::json;
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ pub struct Args {
     /// Undoing a create: confirm the deletion by naming the data view
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
-    /// Consent, profile, output
+    /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
 }
@@ -49,7 +49,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if args.write.dry_run {
         return Ok(());
     }
-    let mut consent = Consent { profile: args.write.confirm.clone() };
+    let mut consent = Confirmation { profile: args.write.confirm.clone() };
     let mut name = args.name.clone();
     if !matches!(undo.step, UndoStep::Nothing) {
         let sends = !matches!(undo.step, UndoStep::Files(_));

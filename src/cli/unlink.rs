@@ -15,7 +15,7 @@ use std::process::ExitCode;
 pub struct Args {
     /// File of the data view
     pub file: PathBuf,
-    /// Consent, profile, output
+    /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
 }

@@ -8,7 +8,7 @@ use crate::cli::remote::{Console, Output, RemoteArgs};
 use crate::config::{Layers, Options};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::{Change, Side, State};
-use crate::sync::{Action, Consent, Direction, LocalFile, Outcome, Plan, Subject, Wish, Workspace};
+use crate::sync::{Action, Confirmation, Direction, LocalFile, Outcome, Plan, PlanOptions, Subject, Workspace};
 use crate::text::shown::terminal;
 use crate::{files, sync};
 use serde_json::json;
@@ -158,7 +158,7 @@ async fn one(console: &Console, workspace: &Workspace, write: &WriteArgs, plan: 
     if write.dry_run {
         return dry_run(workspace, plan).await;
     }
-    let mut consent = Consent::default();
+    let mut consent = Confirmation::default();
     if plan.sends() {
         confirm(console, write, &question(plan)).await?;
         consent.profile = confirm_profile(console, write, workspace.profile()).await?;
@@ -202,7 +202,7 @@ pub async fn plans(
     workspace: &Workspace,
     direction: Direction,
     given: &[String],
-    wish: &Wish,
+    wish: &PlanOptions,
 ) -> Result<Vec<Result<Plan, ApiError>>, ApiError> {
     let mut subjects = Vec::new();
     if given.is_empty() {

@@ -4,8 +4,8 @@ use crate::diagnostic::{Diagnostic, Origin, Severity};
 use crate::ide::Inlay;
 use crate::sync::definition::Unit;
 use crate::sync::plan::shown;
+use crate::sync::server_diagnostic::key;
 use crate::sync::state::{Change, Side};
-use crate::sync::verdict::key;
 use crate::sync::{Plan, State};
 use crate::syntax::{Node, Tree};
 use crate::text::TextRange;
@@ -80,7 +80,7 @@ pub(super) fn newer(tree: &Tree, plan: &Plan) -> Vec<Inlay> {
 }
 
 fn places(tree: &Tree, change: &Change) -> Vec<Place> {
-    let value = tree.root().and_then(|root| crate::sync::splice::find(root, &change.unit));
+    let value = tree.root().and_then(|root| crate::sync::text_merge::find(root, &change.unit));
     let (local, remote, base) = (change.local.as_ref(), change.remote.as_ref(), change.base.as_ref());
     let mut places = Vec::new();
     if let (Some(value), Some(_), Some(_)) = (value, local, remote) {

@@ -8,7 +8,7 @@ use super::session::{Session, View};
 use crate::api::ApiError;
 use crate::config::FileKind;
 use crate::ide::DocumentKind;
-use crate::sync::{Direction, LocalFile, Plan, Seen, State, Workspace};
+use crate::sync::{Direction, LocalFile, Plan, RemoteRead, State, Workspace};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use std::sync::{Arc, PoisonError};
 /// The service's side of a view, as it was read.
 #[derive(Clone)]
 pub(super) struct Known {
-    seen: Seen,
+    seen: RemoteRead,
     at: Timestamp,
 }
 
@@ -58,10 +58,10 @@ impl Session {
     }
 
     /// Notes what was read of a view.
-    pub(super) fn note_known(&self, workspace: &Workspace, id: &str, seen: Seen) {
+    pub(super) fn note_known(&self, workspace: &Workspace, id: &str, seen: RemoteRead) {
         let key = (workspace.root().to_owned(), id.to_owned());
         let at = match &seen {
-            Seen::Live(live) => live.at,
+            RemoteRead::Present(live) => live.at,
             _ => Timestamp::now(),
         };
         self.known.insert(key, Known { seen, at });
@@ -132,7 +132,7 @@ impl Session {
             match workspace.peek(&ids).await {
                 Ok(seen) => seen.into_iter().for_each(|(id, seen)| {
                     // What could not be read now was known before.
-                    if !matches!(seen, Seen::Unknown(_)) {
+                    if !matches!(seen, RemoteRead::Unknown(_)) {
                         self.note_known(&workspace, &id, seen);
                         changed = true;
                     }

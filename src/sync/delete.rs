@@ -1,11 +1,11 @@
 //! Deleting a view, guarded: it is looked at first, its document is kept, and its name has to be given.
 
 use super::definition::Definition;
-use super::execute::{Written, moved};
+use super::execute::{WriteOutcome, moved};
 use super::plan::Plan;
-use super::sight::Seen;
 use super::state::State;
-use super::workspace::{Consent, Outcome, Workspace};
+use super::three_way::RemoteRead;
+use super::workspace::{Confirmation, Outcome, Workspace};
 use crate::api::{ApiError, Kind};
 use serde_json::Value;
 
@@ -31,7 +31,7 @@ impl Workspace {
     pub fn deletion(&self, plan: &Plan) -> Result<Deletion, ApiError> {
         let sight = plan.sight.as_deref().ok_or_else(|| moved("the plan holds no view"))?;
         match (&sight.id, &sight.remote) {
-            (Some(id), Seen::Live(live)) => Ok(Deletion {
+            (Some(id), RemoteRead::Present(live)) => Ok(Deletion {
                 id: id.clone(),
                 name: live.value.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),
                 last_access: live
@@ -45,7 +45,7 @@ impl Workspace {
                 ),
                 document: live.value.clone(),
             }),
-            (_, Seen::Unknown(error)) => Err(error.clone()),
+            (_, RemoteRead::Unknown(error)) => Err(error.clone()),
             _ => Err(ApiError::new(
                 Kind::NotFound,
                 "delete",
@@ -64,7 +64,7 @@ impl Workspace {
         deletion: &Deletion,
         name: &str,
         even_if_changed: bool,
-        consent: &Consent,
+        consent: &Confirmation,
     ) -> Result<Outcome, ApiError> {
         let guard = |problem: String, advice: &str| {
             Err(ApiError::new(Kind::Guard, format!("delete {}", deletion.id), problem, advice))
@@ -86,9 +86,9 @@ impl Workspace {
         self.nothing_open(Some(&deletion.id), None)?;
         let shown = Definition::of(&deletion.document);
         let wrote = match self.write_delete(&deletion.id, &shown, even_if_changed, None).await? {
-            Written::Done(wrote) => wrote,
-            Written::Moved(Seen::Absent) => return guard("it does not exist any more".into(), ""),
-            Written::Moved(_) => return Err(moved("the data view changed on the service while it was shown")),
+            WriteOutcome::Done(wrote) => wrote,
+            WriteOutcome::Moved(RemoteRead::Absent) => return guard("it does not exist any more".into(), ""),
+            WriteOutcome::Moved(_) => return Err(moved("the data view changed on the service while it was shown")),
         };
         let (op, warnings) = (wrote.op, wrote.warnings);
         let message = format!(
@@ -97,7 +97,7 @@ impl Workspace {
             deletion.id,
             self.profile.name
         );
-        let seen = Some(Seen::Absent);
+        let seen = Some(RemoteRead::Absent);
         Ok(Outcome { op: Some(op), view: Some(deletion.id.clone()), message, warnings, changed: true, seen })
     }
 }

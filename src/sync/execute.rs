@@ -11,9 +11,9 @@ mod delete;
 use super::base::{Origin, now};
 use super::definition::{Definition, Unit, put, unsettled};
 use super::git;
-use super::journal::{Deed, Entry, Images, operation};
+use super::journal::{Entry, Images, WriteKind, operation};
 use super::plan::shown;
-use super::sight::{Live, Seen};
+use super::three_way::{RemoteRead, RemoteView};
 use super::workspace::{Step, Workspace};
 use crate::api::endpoints::data_views;
 use crate::api::{ApiError, Kind, Sent};
@@ -42,7 +42,7 @@ pub(super) struct Update {
     /// Fields that differ and stay, because nobody settled them.
     pub(super) unsettled: Vec<Unit>,
     /// The view as it was shown.
-    pub(super) before: Live,
+    pub(super) before: RemoteView,
     /// The view as it will be.
     pub(super) intended: Definition,
     pub(super) body: String,
@@ -50,18 +50,18 @@ pub(super) struct Update {
 
 /// What came of it.
 #[derive(Debug)]
-pub(super) enum Written {
+pub(super) enum WriteOutcome {
     /// The service has it.
-    Done(Box<Wrote>),
+    Done(Box<Completed>),
     /// It is not any more what was shown: nothing was sent.
-    Moved(Seen),
+    Moved(RemoteRead),
 }
 
 /// A write that was done.
 #[derive(Debug)]
-pub(super) struct Wrote {
+pub(super) struct Completed {
     pub(super) op: String,
-    pub(super) answer: Live,
+    pub(super) answer: RemoteView,
     pub(super) warnings: Vec<String>,
     /// Fields of which the service kept something else, as `field = value`.
     pub(super) kept: Vec<String>,
@@ -71,7 +71,7 @@ pub(super) use create::{Create, new_ones};
 
 /// What a look after a lost update tells.
 pub(super) enum Found {
-    Done(Box<Live>),
+    Done(Box<RemoteView>),
     NotDone,
     Moved,
     Gone,
@@ -81,7 +81,7 @@ pub(super) enum Found {
 /// A last reading: what is there, and how long a write may rest on it.
 #[derive(Clone)]
 pub(super) struct Reading {
-    pub(super) seen: Seen,
+    pub(super) seen: RemoteRead,
     /// Before the request.
     pub(super) asked: Instant,
     /// When it is too old.
@@ -95,7 +95,7 @@ pub(super) fn is_open(error: &ApiError) -> bool {
 
 impl Workspace {
     /// Changes one view, with the lock held.
-    pub(super) async fn write_update(&self, update: &Update) -> Result<Written, ApiError> {
+    pub(super) async fn write_update(&self, update: &Update) -> Result<WriteOutcome, ApiError> {
         let op = self.intend_update(update)?;
         self.client.room_for(2).await?;
         let reading = self.last_reading(&update.id).await?;
@@ -109,7 +109,7 @@ impl Workspace {
         self.tell(Step::Journalling);
         self.keep(&self.images(&op, update, None))?;
         let mut intent = self.entry("intent", &op, update.command);
-        intent.deed = Some(Deed::Update);
+        intent.deed = Some(WriteKind::Update);
         intent.undoes.clone_from(&update.undoes);
         intent.view = Some(update.id.clone());
         intent.path.clone_from(&update.path);
@@ -130,7 +130,7 @@ impl Workspace {
         Images {
             op: op.to_owned(),
             org: Some(self.org.clone()),
-            deed: Deed::Update,
+            deed: WriteKind::Update,
             view: Some(update.id.clone()),
             path: update.path.clone(),
             fields: update.units.iter().map(ToString::to_string).collect(),
@@ -152,18 +152,18 @@ impl Workspace {
         update: &Update,
         op: &str,
         mut reading: Reading,
-    ) -> Result<Written, ApiError> {
+    ) -> Result<WriteOutcome, ApiError> {
         let (command, id) = (update.command, Some(update.id.as_str()));
         for _ in 0..READINGS {
             match &reading.seen {
-                Seen::Live(live) if live.definition == update.before.definition => {}
-                Seen::Unknown(error) => {
+                RemoteRead::Present(live) if live.definition == update.before.definition => {}
+                RemoteRead::Unknown(error) => {
                     self.close(op, command, "failed", id, Some(&error.message()))?;
                     return Err(error.clone());
                 }
                 _ => {
                     self.close(op, command, "moved", id, Some("changed on the service before it was sent"))?;
-                    return Ok(Written::Moved(reading.seen));
+                    return Ok(WriteOutcome::Moved(reading.seen));
                 }
             }
             let gap = reading.asked.elapsed();
@@ -186,7 +186,7 @@ impl Workspace {
                     let kept = kept(&update.units, &update.intended, &answer);
                     let outcome = if kept.is_empty() { "done" } else { "unverified" };
                     self.close_after(op, command, outcome, id, kept.first().map(String::as_str), Some(gap))?;
-                    return Ok(Written::Done(Box::new(Wrote { op: op.to_owned(), answer, warnings, kept })));
+                    return Ok(WriteOutcome::Done(Box::new(Completed { op: op.to_owned(), answer, warnings, kept })));
                 }
             }
         }
@@ -196,7 +196,7 @@ impl Workspace {
     }
 
     /// One PUT. A lost answer is looked for, and it is sent again only where nothing at all changed.
-    async fn put(&self, update: &Update, op: &str, reading: &Reading) -> Result<(Live, Vec<String>), ApiError> {
+    async fn put(&self, update: &Update, op: &str, reading: &Reading) -> Result<(RemoteView, Vec<String>), ApiError> {
         let request = data_views::update(&update.id, &update.body);
         let close =
             |outcome: &str, message: &str| self.close(op, update.command, outcome, Some(&update.id), Some(message));
@@ -215,7 +215,7 @@ impl Workspace {
             let error = match self.client.send_looking(&request, Some(until), look).await {
                 Ok(Sent::Answered(answer)) => {
                     self.tell(Step::Verifying);
-                    return Ok((Live::new(answer.text, answer.value, at), Vec::new()));
+                    return Ok((RemoteView::new(answer.text, answer.value, at), Vec::new()));
                 }
                 Ok(Sent::Found(Found::Done(live))) => {
                     return Ok((*live, vec!["no answer to the write; the service has it".into()]));
@@ -235,7 +235,7 @@ impl Workspace {
                 close("failed", &error.message())?;
                 // It was there a moment ago: what does not exist is something that the body names.
                 let refused =
-                    error.kind() == Kind::NotFound && matches!(self.read(&update.id).await, Ok(Seen::Live(_)));
+                    error.kind() == Kind::NotFound && matches!(self.read(&update.id).await, Ok(RemoteRead::Present(_)));
                 return Err(if refused { error.map(|parts| parts.kind = Kind::Invalid) } else { error });
             }
             self.tell(Step::Looking);
@@ -266,11 +266,11 @@ impl Workspace {
         before: Option<&Definition>,
     ) -> Result<Found, ApiError> {
         Ok(match self.read(id).await? {
-            Seen::Live(live) if live.definition.agrees(intended, units) => Found::Done(live),
-            Seen::Live(live) if before == Some(&live.definition) => Found::NotDone,
-            Seen::Live(_) => Found::Moved,
-            Seen::Absent => Found::Gone,
-            Seen::Unknown(error) => Found::Unknown(error),
+            RemoteRead::Present(live) if live.definition.agrees(intended, units) => Found::Done(live),
+            RemoteRead::Present(live) if before == Some(&live.definition) => Found::NotDone,
+            RemoteRead::Present(_) => Found::Moved,
+            RemoteRead::Absent => Found::Gone,
+            RemoteRead::Unknown(error) => Found::Unknown(error),
         })
     }
 
@@ -358,7 +358,7 @@ pub(super) struct Agreed {
     pub(super) moved: Vec<String>,
 }
 
-pub(super) fn agreed(sent: &[Unit], open: &[Unit], before: &Live, after: &Live) -> Agreed {
+pub(super) fn agreed(sent: &[Unit], open: &[Unit], before: &RemoteView, after: &RemoteView) -> Agreed {
     let mut units = before.definition.units();
     units.extend(after.definition.units());
     units.sort();
@@ -375,7 +375,7 @@ pub(super) fn agreed(sent: &[Unit], open: &[Unit], before: &Live, after: &Live) 
     Agreed { document, moved }
 }
 
-fn kept(units: &[Unit], intended: &Definition, after: &Live) -> Vec<String> {
+fn kept(units: &[Unit], intended: &Definition, after: &RemoteView) -> Vec<String> {
     let differing = units.iter().filter(|unit| intended.get(unit) != after.definition.get(unit));
     differing.map(|unit| format!("{unit} = {}", shown(after.definition.get(unit)))).collect()
 }

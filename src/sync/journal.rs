@@ -9,7 +9,7 @@ use serde_json::Value;
 /// What a write does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Deed {
+pub enum WriteKind {
     /// A new view.
     Create,
     /// A changed view.
@@ -43,7 +43,7 @@ pub struct Entry {
     pub undoes: Option<String>,
     /// What it does.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub deed: Option<Deed>,
+    pub deed: Option<WriteKind>,
     /// The view, as far as it has an id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub view: Option<String>,
@@ -95,7 +95,7 @@ pub struct Images {
     #[serde(default)]
     pub org: Option<String>,
     /// What it did.
-    pub deed: Deed,
+    pub deed: WriteKind,
     /// The view.
     pub view: Option<String>,
     /// The file.

@@ -3,11 +3,11 @@
 mod decide;
 mod words;
 
-use super::body;
 use super::definition::{Definition, Unit, is_unsettled};
 use super::merge;
-use super::sight::{Seen, Sight};
+use super::request_body;
 use super::state::{self, Change, Side, State};
+use super::three_way::{RemoteRead, ThreeWay};
 use crate::api::{ApiError, Kind};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -67,7 +67,7 @@ pub struct Target {
 
 /// What a caller asks for beyond the usual.
 #[derive(Clone, Debug, Default)]
-pub struct Wish {
+pub struct PlanOptions {
     /// Push a stale file, undoing others' changes.
     pub revert: bool,
     /// Pull over local changes.
@@ -145,15 +145,15 @@ pub struct Plan {
     /// Of the service's definition.
     pub remote_hash: Option<String>,
     #[serde(skip)]
-    pub(super) sight: Option<Box<Sight>>,
+    pub(super) sight: Option<Box<ThreeWay>>,
     #[serde(skip)]
-    pub(super) wish: Wish,
+    pub(super) wish: PlanOptions,
 }
 
 impl Plan {
     /// Makes the plan. `None` when there is nothing to speak of.
     #[must_use]
-    pub fn make(direction: Direction, sight: Sight, wish: &Wish, target: Target) -> Option<Self> {
+    pub fn make(direction: Direction, sight: ThreeWay, wish: &PlanOptions, target: Target) -> Option<Self> {
         let facts = sight.facts(direction, &target.org);
         let state = state::state(&facts)?;
         let changes = state::changes(&facts);
@@ -231,17 +231,17 @@ impl Plan {
         Some(ApiError::new(Kind::Conflict, "", problem, self.how_to_settle()))
     }
 
-    fn fill_body(&mut self, sight: &Sight) {
+    fn fill_body(&mut self, sight: &ThreeWay) {
         let Some(file) = &sight.file else { return };
         self.body = match (self.action, sight.live()) {
             (Action::Create, _) => {
                 self.units = file.definition.units();
-                Some(body::create(&file.text))
+                Some(request_body::create(&file.text))
             }
             (Action::Update, Some(live)) if self.wish.only_changed => {
-                Some(body::only_changed(&live.text, &file.text, &self.units))
+                Some(request_body::only_changed(&live.text, &file.text, &self.units))
             }
-            (Action::Update, Some(live)) => Some(body::update(&live.text, &file.text, &self.units)),
+            (Action::Update, Some(live)) => Some(request_body::update(&live.text, &file.text, &self.units)),
             _ => None,
         };
     }
@@ -249,7 +249,7 @@ impl Plan {
     /// What the view will be: the service's definition with the written units laid over.
     pub(super) fn intended(&self) -> Definition {
         let sight = self.sight.as_deref();
-        let mut intended = sight.and_then(Sight::live).map(|live| live.definition.clone()).unwrap_or_default();
+        let mut intended = sight.and_then(ThreeWay::live).map(|live| live.definition.clone()).unwrap_or_default();
         let local = sight.and_then(|sight| sight.file.as_ref()).map(|file| &file.definition);
         for unit in &self.units {
             intended.set(unit, local.and_then(|local| local.get(unit)).cloned());
@@ -259,14 +259,14 @@ impl Plan {
 
     /// What was read of the service.
     #[must_use]
-    pub fn seen(&self) -> Option<&Seen> {
+    pub fn seen(&self) -> Option<&RemoteRead> {
         self.sight.as_deref().map(|sight| &sight.remote)
     }
 
     /// The service's definition as a file would have it.
     #[must_use]
     pub fn live_text(&self) -> Option<String> {
-        super::splice::file(&self.sight.as_deref()?.live()?.text)
+        super::text_merge::file(&self.sight.as_deref()?.live()?.text)
     }
 
     /// The file's text with the service's values in it, for a comparison side by side: only what differs is different.
@@ -274,12 +274,12 @@ impl Plan {
     pub fn live_in_file(&self) -> Option<String> {
         let sight = self.sight.as_deref()?;
         let units: Vec<Unit> = self.changes.iter().map(|change| change.unit.clone()).collect();
-        super::splice::take(&sight.file.as_ref()?.text, &sight.live()?.text, &units)
+        super::text_merge::take(&sight.file.as_ref()?.text, &sight.live()?.text, &units)
     }
 
     /// What was wished for it.
     #[must_use]
-    pub fn wish(&self) -> &Wish {
+    pub fn wish(&self) -> &PlanOptions {
         &self.wish
     }
 

@@ -2,8 +2,8 @@
 
 use super::plan::Plan;
 use super::pull::{FileWrite, Pulling};
-use super::sight::LocalFile;
 use super::state::State;
+use super::three_way::LocalFile;
 use super::workspace::Workspace;
 use crate::api::{ApiError, Kind};
 use crate::config::FILE_NAME;

@@ -2,12 +2,12 @@
 //! stay; how each file was is kept, so that a pull can be undone.
 
 use super::definition::{Definition, Unit, put, sha256};
-use super::journal::{Deed, FileImage, operation};
+use super::journal::{FileImage, WriteKind, operation};
 use super::merge;
 use super::plan::{Action, Plan, fields};
-use super::sight::Sight;
-use super::splice;
 use super::state::Side;
+use super::text_merge;
+use super::three_way::ThreeWay;
 use super::workspace::{Outcome, Step, Workspace};
 use super::writer::Written;
 use crate::api::{ApiError, Kind};
@@ -72,19 +72,19 @@ impl Workspace {
                 let (merged, taken): (Vec<&Unit>, Vec<&Unit>) =
                     plan.units.iter().partition(|unit| !whole && apart(unit));
                 let taken: Vec<Unit> = taken.into_iter().cloned().collect();
-                let mut text = splice::take(&file.text, &live.text, &taken)?;
+                let mut text = text_merge::take(&file.text, &live.text, &taken)?;
                 let mut wanted = live.definition.clone();
                 for unit in merged {
                     let change = plan.changes.iter().find(|change| change.unit == *unit)?;
                     let value = merge::merged(change);
                     let list = json!({unit.to_string(): value.clone().unwrap_or_else(|| json!([]))});
-                    text = splice::take(&text, &list.to_string(), std::slice::from_ref(unit))?;
+                    text = text_merge::take(&text, &list.to_string(), std::slice::from_ref(unit))?;
                     wanted.set(unit, Definition::of(&list).get(unit).cloned());
                 }
                 let after = Definition::of(&serde_json::from_str::<Value>(text.trim_start_matches('\u{feff}')).ok()?);
                 after.agrees(&wanted, &plan.units).then_some(text)
             }
-            (None, Action::WriteFile) => splice::file(&live.text),
+            (None, Action::WriteFile) => text_merge::file(&live.text),
             _ => None,
         }
     }
@@ -96,7 +96,7 @@ impl Workspace {
     /// As [`Workspace::apply`].
     pub async fn pull(&self, plan: &Plan) -> Result<Outcome, ApiError> {
         if plan.error().is_some() || !matches!(plan.action, Action::EditFile | Action::WriteFile) {
-            return self.apply(plan, &super::Consent::default()).await;
+            return self.apply(plan, &super::Confirmation::default()).await;
         }
         let _lock = self.lock().await?;
         let sight = plan.sight()?;
@@ -104,13 +104,13 @@ impl Workspace {
         self.bring(plan, sight).await
     }
 
-    pub(super) async fn take_over(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+    pub(super) async fn take_over(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
         let outcome = self.bring(plan, sight).await?;
         nothing_left(plan, &outcome.message)?;
         Ok(outcome)
     }
 
-    async fn bring(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+    async fn bring(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
         let mut pulling = Pulling::default();
         let file = self.file_write(plan, sight, &mut pulling)?;
         let result = self.write_files(&mut pulling, vec![file]).await;
@@ -173,7 +173,7 @@ impl Workspace {
         if pulling.noted { self.close(&pulling.op, pulling.command, "done", None, None) } else { Ok(()) }
     }
 
-    fn file_write(&self, plan: &Plan, sight: &Sight, pulling: &mut Pulling) -> Result<FileWrite, ApiError> {
+    fn file_write(&self, plan: &Plan, sight: &ThreeWay, pulling: &mut Pulling) -> Result<FileWrite, ApiError> {
         let (Some(id), Some(live)) = (&sight.id, sight.live()) else {
             return Err(super::execute::moved("there is nothing to take"));
         };
@@ -209,7 +209,7 @@ impl Workspace {
         let images: Vec<FileImage> = files.iter().map(image).collect();
         if !pulling.noted {
             let mut intent = self.entry("intent", &pulling.op, pulling.command);
-            intent.deed = Some(Deed::Files);
+            intent.deed = Some(WriteKind::Files);
             intent.undoes.clone_from(&pulling.undoes);
             if let [file] = &files[..] {
                 intent.path = Some(file.shown.clone());
@@ -253,7 +253,7 @@ impl Workspace {
         // A link is a text of the repository; it must not lead out of it.
         let inside = linked.and_then(|(path, _)| files::inside(&self.root, path).ok());
         if let Some(path) = inside.filter(|path| !path.exists()) {
-            let shown = super::sight::relative(&self.root, &path);
+            let shown = super::three_way::relative(&self.root, &path);
             return (path, shown);
         }
         let (folder, taken) = pulling.taken.get_or_insert_with(|| {
@@ -266,7 +266,7 @@ impl Workspace {
         let name = file_name(name, Some(id), |name| taken.contains(name));
         taken.insert(name.to_lowercase());
         let path = folder.join(name);
-        let shown = super::sight::relative(&self.root, &path);
+        let shown = super::three_way::relative(&self.root, &path);
         (path, shown)
     }
 }

@@ -3,12 +3,12 @@
 
 use super::base::Origin;
 use super::definition::{Definition, sha256};
-use super::execute::{Create, Update, Written, Wrote, moved, unverified, written_all_the_same};
+use super::execute::{Completed, Create, Update, WriteOutcome, moved, unverified, written_all_the_same};
 use super::journal::FileImage;
 use super::lock::Lock;
 use super::plan::{Action, Direction, Plan, fields};
-use super::sight::{LocalFile, Seen, Sight};
-use super::workspace::{Consent, Outcome, Step, Workspace};
+use super::three_way::{LocalFile, RemoteRead, ThreeWay};
+use super::workspace::{Confirmation, Outcome, Step, Workspace};
 use crate::api::endpoints::data_views;
 use crate::api::error::plain;
 use crate::api::{ApiError, Kind};
@@ -34,7 +34,7 @@ impl Workspace {
     /// The plan's own refusal; [`Kind::Conflict`] when something moved since; [`Kind::Guard`] without consent;
     /// [`Kind::UnknownOutcome`] when nobody knows what a lost write did; [`Kind::Unverified`] when the service kept
     /// something else than was sent.
-    pub async fn apply(&self, plan: &Plan, consent: &Consent) -> Result<Outcome, ApiError> {
+    pub async fn apply(&self, plan: &Plan, consent: &Confirmation) -> Result<Outcome, ApiError> {
         match self.attempt(plan, consent).await? {
             Applied::Done(outcome) => Ok(outcome),
             Applied::Moved(now) => Err(now.moved_error()),
@@ -45,7 +45,7 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Workspace::apply`], but for a view that moved.
-    pub async fn attempt(&self, plan: &Plan, consent: &Consent) -> Result<Applied, ApiError> {
+    pub async fn attempt(&self, plan: &Plan, consent: &Confirmation) -> Result<Applied, ApiError> {
         if let Some(error) = plan.error() {
             return Err(error);
         }
@@ -78,7 +78,7 @@ impl Workspace {
     }
 
     /// The file and the base must be what the plan saw.
-    pub(super) fn unchanged(&self, sight: &Sight) -> Result<(), ApiError> {
+    pub(super) fn unchanged(&self, sight: &ThreeWay) -> Result<(), ApiError> {
         if let Some(file) = sight.file.as_ref().filter(|file| file.saved) {
             let text = files::read(&file.full).map(|decoded| decoded.text).unwrap_or_default();
             if sha256(&text) != sha256(&file.text) {
@@ -95,7 +95,7 @@ impl Workspace {
         Ok(())
     }
 
-    fn agree(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+    fn agree(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
         if let (Some(id), Some(live)) = (&sight.id, sight.live()) {
             self.record(id, &live.value, Origin::Pull, plan.target.path.as_deref())?;
         }
@@ -147,11 +147,13 @@ impl Workspace {
         }
         let named = |error: ApiError| error.map(|parts| parts.what = format!("have {} checked", file.path));
         let body = match file.target() {
-            None => super::body::create(&file.text),
+            None => super::request_body::create(&file.text),
             Some(id) => match self.read(&id).await? {
-                Seen::Live(live) => super::body::update(&live.text, &file.text, &file.definition.units()),
-                Seen::Absent => super::body::create(&file.text),
-                Seen::Unknown(error) => return Err(named(error)),
+                RemoteRead::Present(live) => {
+                    super::request_body::update(&live.text, &file.text, &file.definition.units())
+                }
+                RemoteRead::Absent => super::request_body::create(&file.text),
+                RemoteRead::Unknown(error) => return Err(named(error)),
             },
         };
         self.validate(&file.path, &body).await.map_err(named)
@@ -161,8 +163,8 @@ impl Workspace {
         let mut now = plan.clone();
         for _ in 0..AGAIN {
             match self.write_update(&now.to_update()?).await? {
-                Written::Done(wrote) => return self.pushed(&now, *wrote).map(Applied::Done),
-                Written::Moved(seen) => match self.moved_plan(&now, seen) {
+                WriteOutcome::Done(wrote) => return self.pushed(&now, *wrote).map(Applied::Done),
+                WriteOutcome::Moved(seen) => match self.moved_plan(&now, seen) {
                     // What moved is nothing that was shown: the same fields get the same values.
                     Some(next) if next.action == Action::Update && next.shows_the_same(plan) => now = next,
                     Some(next) => return Ok(Applied::Moved(Box::new(next))),
@@ -174,15 +176,15 @@ impl Workspace {
     }
 
     /// The plan of now, from what was read last.
-    pub(super) fn moved_plan(&self, plan: &Plan, seen: Seen) -> Option<Plan> {
+    pub(super) fn moved_plan(&self, plan: &Plan, seen: RemoteRead) -> Option<Plan> {
         let sight = plan.sight().ok()?;
         let sight = self.sight(sight.file.clone(), sight.id.clone(), seen);
         let target = self.target(&sight);
         Plan::make(Direction::Push, sight, &plan.wish, target)
     }
 
-    pub(super) fn pushed(&self, plan: &Plan, wrote: Wrote) -> Result<Outcome, ApiError> {
-        let Wrote { op, answer, mut warnings, kept } = wrote;
+    pub(super) fn pushed(&self, plan: &Plan, wrote: Completed) -> Result<Outcome, ApiError> {
+        let Completed { op, answer, mut warnings, kept } = wrote;
         if !kept.is_empty() {
             return Err(unverified(&plan.title(), &plan.target.typed(), &kept));
         }
@@ -191,11 +193,11 @@ impl Workspace {
             warnings.push(format!("still to be settled (`cja resolve {}`): {}", plan.target.typed(), left.join(", ")));
         }
         let message = format!("Pushed {} of {} to {}.", fields(plan.units.len()), plan.title(), plan.target.profile);
-        let seen = Some(Seen::Live(Box::new(answer)));
+        let seen = Some(RemoteRead::Present(Box::new(answer)));
         Ok(Outcome { op: Some(op), view: plan.target.view.clone(), message, warnings, changed: true, seen })
     }
 
-    async fn create(&self, plan: &Plan, sight: &Sight) -> Result<Outcome, ApiError> {
+    async fn create(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
         let (Some(file), Some(body)) = (&sight.file, &plan.body) else { return Err(moved("there is nothing to send")) };
         let create = self.creation(plan, file, body)?;
         let created = self.write_create(&create).await?;
@@ -222,7 +224,7 @@ impl Workspace {
             plan.target.profile,
             file.path
         );
-        let seen = Some(Seen::Live(Box::new(live)));
+        let seen = Some(RemoteRead::Present(Box::new(live)));
         Ok(Outcome { op: Some(op), view: Some(id), message, changed: true, seen, warnings: Vec::new() })
     }
 
@@ -256,7 +258,7 @@ impl Workspace {
         let what = || format!("add the id to {}", file.path);
         let advice = format!("The data view was created as {id}. Add \"id\": \"{id}\" to the file.");
         let old = files::read(&file.full).map(|decoded| decoded.text).unwrap_or_default();
-        let Some(text) = super::splice::with_id(&old, id) else {
+        let Some(text) = super::text_merge::with_id(&old, id) else {
             return Err(ApiError::new(Kind::Local, what(), "it is not JSON any more", advice));
         };
         let failed = |error: std::io::Error| ApiError::local(what(), &error).map(|parts| parts.advice = advice.clone());
@@ -288,7 +290,7 @@ impl Plan {
         matches!(self.action, Action::Create | Action::Update)
     }
 
-    pub(super) fn sight(&self) -> Result<&Sight, ApiError> {
+    pub(super) fn sight(&self) -> Result<&ThreeWay, ApiError> {
         self.sight.as_deref().ok_or_else(|| moved("the plan was read from a file; it is made again before it is done"))
     }
 

@@ -1,11 +1,11 @@
 //! Many updates at the price of few readings: one list shows up to eleven views, and their writes follow in the same window
 //! of the pace. What has to wait for the next window is read again.
 
-use super::execute::{Reading, Update, Written};
+use super::execute::{Reading, Update, WriteOutcome};
 use super::plan::{Action, Plan};
 use super::push::Applied;
-use super::sight::Seen;
-use super::workspace::{Consent, Workspace};
+use super::three_way::RemoteRead;
+use super::workspace::{Confirmation, Workspace};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind};
 use std::time::{Duration, Instant};
@@ -25,7 +25,7 @@ impl Workspace {
     pub async fn push_many(
         &self,
         plans: &[Plan],
-        consent: &Consent,
+        consent: &Confirmation,
         mut told: impl FnMut(&Plan, &Result<Applied, ApiError>),
     ) -> Result<Vec<Result<Applied, ApiError>>, ApiError> {
         if plans.iter().any(Plan::sends) {
@@ -97,8 +97,8 @@ impl Workspace {
 
     async fn one_of_many(&self, plan: &Plan, update: &Update, op: &str, reading: Reading) -> Result<Applied, ApiError> {
         match self.finish_update(update, op, reading).await? {
-            Written::Done(wrote) => self.pushed(plan, *wrote).map(Applied::Done),
-            Written::Moved(seen) => match self.moved_plan(plan, seen) {
+            WriteOutcome::Done(wrote) => self.pushed(plan, *wrote).map(Applied::Done),
+            WriteOutcome::Moved(seen) => match self.moved_plan(plan, seen) {
                 Some(next) if next.action == Action::Update && next.shows_the_same(plan) => self.update(&next).await,
                 Some(next) => Ok(Applied::Moved(Box::new(next))),
                 None => Err(super::execute::moved("the data view is not on the service any more")),
@@ -119,7 +119,7 @@ impl Workspace {
         let asked = Instant::now();
         let Ok(mut known) = self.list(&data_views::list(&filter, &EXPANSIONS)).await else { return Vec::new() };
         let until = Instant::now() + FRESH;
-        let reading = |seen: Seen| Reading { seen, asked, until };
+        let reading = |seen: RemoteRead| Reading { seen, asked, until };
         updates.iter().map(|update| known.remove(&update.id).map(reading)).collect()
     }
 }

@@ -64,7 +64,7 @@ impl Workspace {
         self.unchanged(sight)?;
         let theirs: Vec<Unit> =
             choices.iter().filter(|(_, keep)| *keep == Keep::Theirs).map(|(u, _)| u.clone()).collect();
-        let new = super::splice::take(&file.text, &live.text, &theirs)
+        let new = super::text_merge::take(&file.text, &live.text, &theirs)
             .ok_or_else(|| ApiError::new(Kind::Local, format!("resolve {}", file.path), "it is no JSON object", ""))?;
         let write = FileWrite {
             id: id.clone(),

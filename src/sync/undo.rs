@@ -3,14 +3,14 @@
 
 mod files;
 
-use super::body;
 use super::definition::{Definition, Unit};
-use super::execute::{Create, Update, Written, moved, unverified, written_all_the_same};
-use super::journal::{Deed, FileImage, Images};
+use super::execute::{Create, Update, WriteOutcome, moved, unverified, written_all_the_same};
+use super::journal::{FileImage, Images, WriteKind};
 use super::plan::fields;
 use super::pull::Pulling;
-use super::sight::{Live, LocalFile, Seen};
-use super::workspace::{Consent, Outcome, Workspace};
+use super::request_body;
+use super::three_way::{LocalFile, RemoteRead, RemoteView};
+use super::workspace::{Confirmation, Outcome, Workspace};
 use crate::api::error::{plain, typed};
 use crate::api::{ApiError, Kind};
 use rustc_hash::FxHashSet;
@@ -39,7 +39,7 @@ pub enum UndoStep {
         /// The view.
         id: String,
         /// As it is now, which is as it was created.
-        live: Box<Live>,
+        live: Box<RemoteView>,
     },
     /// A view that was deleted is created again, under a new id.
     Create(Box<Recreate>),
@@ -58,7 +58,7 @@ pub struct Restore {
     pub fields: Vec<(Unit, Option<Value>, Option<Value>)>,
     path: Option<String>,
     pre: Value,
-    live: Live,
+    live: RemoteView,
 }
 
 /// See [`UndoStep::Create`].
@@ -115,10 +115,10 @@ impl Workspace {
             return Ok(self.plan_files(op, files));
         };
         match images.deed {
-            Deed::Update => self.plan_restore(op, images).await,
-            Deed::Create => self.plan_uncreate(op, images).await,
-            Deed::Delete => self.plan_recreate(op, images),
-            Deed::Files => Ok(self.plan_files(op, self.journal.files(op))),
+            WriteKind::Update => self.plan_restore(op, images).await,
+            WriteKind::Create => self.plan_uncreate(op, images).await,
+            WriteKind::Delete => self.plan_recreate(op, images),
+            WriteKind::Files => Ok(self.plan_files(op, self.journal.files(op))),
         }
     }
 
@@ -171,7 +171,7 @@ impl Workspace {
             None => {
                 let mut pre = pre.clone();
                 pre.as_object_mut().map(|members| members.remove("id"));
-                let text = super::splice::file(&pre.to_string()).ok_or_else(|| incomplete(op))?;
+                let text = super::text_merge::file(&pre.to_string()).ok_or_else(|| incomplete(op))?;
                 let (path, _) = self.place(&old, &name, &mut Pulling::default());
                 (self.buffer(&path, text), true)
             }
@@ -180,14 +180,14 @@ impl Workspace {
         Ok(Undo { op: op.to_owned(), name, step, changed_since: Vec::new() })
     }
 
-    async fn present(&self, op: &str, id: &str) -> Result<Live, ApiError> {
+    async fn present(&self, op: &str, id: &str) -> Result<RemoteView, ApiError> {
         match self.read(id).await? {
-            Seen::Live(live) => Ok(*live),
-            Seen::Absent => {
+            RemoteRead::Present(live) => Ok(*live),
+            RemoteRead::Absent => {
                 let problem = "the data view does not exist any more";
                 Err(ApiError::new(Kind::Conflict, format!("undo {op}"), problem, "Nothing was written."))
             }
-            Seen::Unknown(error) => Err(error),
+            RemoteRead::Unknown(error) => Err(error),
         }
     }
 
@@ -195,7 +195,7 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Workspace::apply`]; [`Kind::Guard`] where a view would be deleted and its name was not given.
-    pub async fn undo(&self, undo: &Undo, name: Option<&str>, consent: &Consent) -> Result<Outcome, ApiError> {
+    pub async fn undo(&self, undo: &Undo, name: Option<&str>, consent: &Confirmation) -> Result<Outcome, ApiError> {
         let mut outcome = match &undo.step {
             UndoStep::Nothing => Outcome { message: "Nothing to undo.".into(), ..Outcome::default() },
             UndoStep::Files(images) => self.undo_files(undo, images).await?,
@@ -232,7 +232,7 @@ impl Workspace {
             undoes: Some(undo.op.clone()),
             id: restore.id.clone(),
             path: restore.path.clone().filter(|path| self.inside(path).is_ok()),
-            body: body::update(&restore.live.text, &restore.pre.to_string(), &units),
+            body: request_body::update(&restore.live.text, &restore.pre.to_string(), &units),
             units,
             unsettled: Vec::new(),
             before: restore.live.clone(),
@@ -240,7 +240,7 @@ impl Workspace {
         };
         let _lock = self.lock().await?;
         self.nothing_open(Some(&restore.id), update.path.as_deref())?;
-        let Written::Done(wrote) = self.write_update(&update).await? else {
+        let WriteOutcome::Done(wrote) = self.write_update(&update).await? else {
             return Err(moved("the data view changed on the service while the undo was shown"));
         };
         let (title, what) = (format!("\"{}\"", plain(&undo.name)), self.typed(update.path.as_deref(), &restore.id));
@@ -256,7 +256,7 @@ impl Workspace {
                 self.profile.name
             ));
         }
-        let seen = Some(Seen::Live(Box::new(wrote.answer)));
+        let seen = Some(RemoteRead::Present(Box::new(wrote.answer)));
         Ok(Outcome {
             op: Some(wrote.op),
             view: Some(update.id),
@@ -267,11 +267,11 @@ impl Workspace {
         })
     }
 
-    async fn undo_create(&self, undo: &Undo, id: &str, live: &Live) -> Result<Outcome, ApiError> {
+    async fn undo_create(&self, undo: &Undo, id: &str, live: &RemoteView) -> Result<Outcome, ApiError> {
         let lock = self.lock().await?;
         self.nothing_open(Some(id), None)?;
         let done = self.write_delete(id, &live.definition, false, Some(undo.op.clone())).await?;
-        let Written::Done(wrote) = done else {
+        let WriteOutcome::Done(wrote) = done else {
             return Err(moved("the data view changed on the service while the undo was shown"));
         };
         self.bases.forget(id);
@@ -285,13 +285,13 @@ impl Workspace {
             }
         }
         let message = format!("Deleted \"{}\" ({id}) in {}.{note}", plain(&undo.name), self.profile.name);
-        let seen = Some(Seen::Absent);
+        let seen = Some(RemoteRead::Absent);
         Ok(Outcome { op: Some(wrote.op), view: Some(id.to_owned()), message, warnings, changed: true, seen })
     }
 
     async fn undo_delete(&self, undo: &Undo, recreate: &Recreate) -> Result<Outcome, ApiError> {
         let file = &recreate.file;
-        let body = body::create(&file.text);
+        let body = request_body::create(&file.text);
         let create = Create {
             command: "undo",
             undoes: Some(undo.op.clone()),
@@ -320,7 +320,7 @@ impl Workspace {
             recreate.old,
             file.path
         );
-        let seen = Some(Seen::Live(Box::new(created.live)));
+        let seen = Some(RemoteRead::Present(Box::new(created.live)));
         Ok(Outcome { op: Some(created.op), view: Some(id), message, changed: true, seen, warnings: Vec::new() })
     }
 }

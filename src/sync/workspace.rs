@@ -4,7 +4,7 @@ use super::base::Bases;
 use super::journal::Journal;
 use super::lock::{self, Lock};
 use super::plan::Target;
-use super::sight::{LocalFile, Seen, Sight};
+use super::three_way::{LocalFile, RemoteRead, ThreeWay};
 use super::writer::{Disk, Writer};
 use crate::api::endpoints::data_views;
 use crate::api::profile::Profile;
@@ -53,7 +53,7 @@ impl fmt::Display for Step {
 
 /// That a person, or a flag in their place, agreed to a plan.
 #[derive(Clone, Debug, Default)]
-pub struct Consent {
+pub struct Confirmation {
     /// The name of a protected profile as it was typed.
     pub profile: Option<String>,
 }
@@ -72,7 +72,7 @@ pub struct Outcome {
     /// Whether anything was sent or written.
     pub changed: bool,
     /// The service's side as it was read or answered last.
-    pub seen: Option<Seen>,
+    pub seen: Option<RemoteRead>,
 }
 
 type Listener = Arc<dyn Fn(Step) + Send + Sync>;
@@ -277,7 +277,7 @@ impl Workspace {
     }
 
     /// The target of a plan.
-    pub(super) fn target(&self, sight: &Sight) -> Target {
+    pub(super) fn target(&self, sight: &ThreeWay) -> Target {
         let credentials = self.client.credentials();
         let path = sight.file.as_ref().map(|file| file.path.clone());
         Target {
@@ -314,7 +314,7 @@ impl Workspace {
     /// The call that brings a whole file to the service.
     #[must_use]
     pub fn request_for(&self, file: &LocalFile) -> Request {
-        let body = super::body::create(&file.text);
+        let body = super::request_body::create(&file.text);
         match file.target() {
             Some(id) => data_views::update(&id, body),
             None => data_views::create(body),
@@ -346,7 +346,7 @@ impl Workspace {
     }
 
     /// That a write into a protected profile was agreed to by its name.
-    pub(super) fn allowed(&self, consent: &Consent) -> Result<(), ApiError> {
+    pub(super) fn allowed(&self, consent: &Confirmation) -> Result<(), ApiError> {
         if !self.profile.protected || consent.profile.as_deref() == Some(self.profile.name.as_str()) {
             return Ok(());
         }

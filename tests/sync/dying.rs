@@ -5,7 +5,7 @@ use crate::office::{Office, WEB, act, edit, live, office, office_with, pulled, r
 use cja_lsp::api::connect::Connect;
 use cja_lsp::config::Layers;
 use cja_lsp::sandbox::Options;
-use cja_lsp::sync::{Consent, Direction, Wish, Workspace};
+use cja_lsp::sync::{Confirmation, Direction, PlanOptions, Workspace};
 use serde_json::{Value, json};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -27,12 +27,12 @@ async fn life(folder: &Path, deed: &str) {
     });
     workspace.settle().await.unwrap();
     let (direction, wish) = match deed {
-        "pull" => (Direction::Pull, Wish::default()),
-        _ => (Direction::Push, Wish::default()),
+        "pull" => (Direction::Pull, PlanOptions::default()),
+        _ => (Direction::Push, PlanOptions::default()),
     };
     let file = workspace.files().remove(0);
     let plan = workspace.plan(direction, file, &wish).await.unwrap().unwrap();
-    workspace.apply(&plan, &Consent::default()).await.unwrap();
+    workspace.apply(&plan, &Confirmation::default()).await.unwrap();
 }
 
 /// Starts this very test as a process of its own, in a folder, to die there; tells whether it lived to the end.
@@ -155,7 +155,7 @@ async fn members_that_nobody_here_knows_survive_a_replacing_service() {
     file.as_object_mut().unwrap().retain(|name, _| ["id", "name"].contains(&name.as_str()));
     file["name"] = json!("Future 2");
     std::fs::write(&path, file.to_string()).unwrap();
-    act(&workspace, id, Direction::Push, &Wish::default()).await.unwrap();
+    act(&workspace, id, Direction::Push, &PlanOptions::default()).await.unwrap();
     let now = live(&other, id).await.unwrap();
     assert_eq!((&now["name"], &now["futureMember"]), (&json!("Future 2"), &json!({"a": [1, 2.5]})));
     assert_eq!(now["timezoneDesignator"], "UTC");

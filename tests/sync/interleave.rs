@@ -5,8 +5,8 @@
 
 use crate::office::{Office, act, edit, live, office, read, run};
 use cja_lsp::api::{ApiError, Client, Kind};
-use cja_lsp::sync::journal::{Deed as DeedOf, Entry};
-use cja_lsp::sync::{Applied, Consent, Direction, Keep, Outcome, UndoStep, Wish, Workspace};
+use cja_lsp::sync::journal::{Entry, WriteKind};
+use cja_lsp::sync::{Applied, Confirmation, Direction, Keep, Outcome, PlanOptions, UndoStep, Workspace};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -105,12 +105,12 @@ impl Person {
 
 /// `push --merge`, as the command does it.
 async fn merge_and_push(workspace: &Workspace, id: &str) -> Result<Outcome, ApiError> {
-    let mut plan = workspace.plan_view(Direction::Push, id, &Wish::default()).await?.unwrap();
+    let mut plan = workspace.plan_view(Direction::Push, id, &PlanOptions::default()).await?.unwrap();
     for _ in 0..3 {
         if plan.refusal.is_some() && plan.has_news() {
             plan = workspace.merge(&plan).await?.unwrap();
         }
-        match workspace.attempt(&plan, &Consent::default()).await? {
+        match workspace.attempt(&plan, &Confirmation::default()).await? {
             Applied::Done(outcome) => return Ok(outcome),
             Applied::Moved(next) => plan = *next,
         }
@@ -120,7 +120,7 @@ async fn merge_and_push(workspace: &Workspace, id: &str) -> Result<Outcome, ApiE
 
 /// `resolve`: whose value each field keeps says the dice.
 async fn resolve(workspace: &Workspace, id: &str, seed: u64, shown: &Shown) -> Result<Outcome, ApiError> {
-    let plan = workspace.plan_view(Direction::Push, id, &Wish::default()).await?.unwrap();
+    let plan = workspace.plan_view(Direction::Push, id, &PlanOptions::default()).await?.unwrap();
     if !plan.has_conflict() {
         return Ok(Outcome::default());
     }
@@ -161,7 +161,7 @@ async fn undo(workspace: &Workspace, shown: &Shown) -> Result<Outcome, ApiError>
             values(&file).values().for_each(|value| shown.gave_up(Some(&json!(value))));
         }
     }
-    workspace.undo(&undo, None, &Consent::default()).await
+    workspace.undo(&undo, None, &Confirmation::default()).await
 }
 
 /// Does it as a process would: settle, plan, apply; dies before the step with this number.
@@ -179,9 +179,9 @@ async fn act_as_process(workspace: Workspace, id: String, deed: Deed, dies: Opti
             Deed::Merge => return merge_and_push(&workspace, &id).await,
             Deed::Resolve(seed) => return resolve(&workspace, &id, seed, &shown).await,
             Deed::Undo => return undo(&workspace, &shown).await,
-            Deed::Push => (Direction::Push, Wish::default()),
-            Deed::Pull => (Direction::Pull, Wish::default()),
-            Deed::Theirs => (Direction::Pull, Wish { theirs: true, ..Wish::default() }),
+            Deed::Push => (Direction::Push, PlanOptions::default()),
+            Deed::Pull => (Direction::Pull, PlanOptions::default()),
+            Deed::Theirs => (Direction::Pull, PlanOptions { theirs: true, ..PlanOptions::default() }),
         };
         act(&workspace, &id, direction, &wish).await
     });
@@ -409,7 +409,7 @@ impl Story<'_> {
         for folder in folders {
             let workspace = self.office.workspace(folder);
             let intents = workspace.journal().entries().into_iter();
-            for intent in intents.filter(|entry| entry.event == "intent" && entry.deed == Some(DeedOf::Update)) {
+            for intent in intents.filter(|entry| entry.event == "intent" && entry.deed == Some(WriteKind::Update)) {
                 let images = workspace.journal().images(&intent.op).unwrap();
                 assert!(images.pre.is_some(), "the image before {} is kept", intent.op);
                 // After a look that found nothing changed it is sent once more.
@@ -450,7 +450,7 @@ impl Story<'_> {
 
 /// Takes the service's values for what only the file has.
 async fn give_up(workspace: &Workspace, id: &str) {
-    let plan = workspace.plan_view(Direction::Push, id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Push, id, &PlanOptions::default()).await.unwrap().unwrap();
     let choices: Vec<_> = plan.to_settle().into_iter().map(|unit| (unit, Keep::Theirs)).collect();
     if !choices.is_empty() {
         workspace.settle_fields(&plan, &choices).await.unwrap();
@@ -569,8 +569,8 @@ async fn a_view_is_created_once_whoever_dies_and_whatever_is_lost() {
             tokio::spawn(async move {
                 workspace.settle().await?;
                 let file = workspace.file(&path)?;
-                let plan = workspace.plan(Direction::Push, file, &Wish::default()).await?.unwrap();
-                workspace.apply(&plan, &Consent::default()).await
+                let plan = workspace.plan(Direction::Push, file, &PlanOptions::default()).await?.unwrap();
+                workspace.apply(&plan, &Confirmation::default()).await
             })
         };
         let (_, _) = tokio::join!(create(Some(dice.roll(16))), create(dice.one(&[None, Some(5), Some(9)])));

@@ -9,7 +9,7 @@ use cja_lsp::config::Layers;
 use cja_lsp::files;
 use cja_lsp::sandbox::Options;
 use cja_lsp::sync::definition::Definition;
-use cja_lsp::sync::{Consent, Direction, Outcome, Plan, Wish, Workspace};
+use cja_lsp::sync::{Confirmation, Direction, Outcome, Plan, PlanOptions, Workspace};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -209,21 +209,21 @@ pub(crate) async fn act(
     workspace: &Workspace,
     id: &str,
     direction: Direction,
-    wish: &Wish,
+    wish: &PlanOptions,
 ) -> Result<Outcome, cja_lsp::api::ApiError> {
     let plan = workspace.plan_view(direction, id, wish).await?.unwrap();
-    workspace.apply(&plan, &Consent::default()).await
+    workspace.apply(&plan, &Confirmation::default()).await
 }
 
 /// The file of a view, pulled.
 pub(crate) async fn pulled(workspace: &Workspace, id: &str) -> PathBuf {
-    act(workspace, id, Direction::Pull, &Wish::default()).await.unwrap();
+    act(workspace, id, Direction::Pull, &PlanOptions::default()).await.unwrap();
     workspace.files().into_iter().find(|file| file.target().as_deref() == Some(id)).unwrap().full
 }
 
 /// The state of a view's file as a word.
 pub(crate) async fn state(workspace: &Workspace, id: &str) -> String {
-    let plan: Option<Plan> = workspace.plan_view(Direction::Push, id, &Wish::default()).await.unwrap();
+    let plan: Option<Plan> = workspace.plan_view(Direction::Push, id, &PlanOptions::default()).await.unwrap();
     plan.map_or_else(|| "none".into(), |plan| json!(plan.state).as_str().unwrap().to_owned())
 }
 

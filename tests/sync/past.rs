@@ -3,7 +3,7 @@
 use crate::office::{act, base, change, edit, hash, live, office, pulled, read, state, write};
 use cja_lsp::api::Kind;
 use cja_lsp::sync::writer::{Writer, Writing, Written};
-use cja_lsp::sync::{Consent, Direction, Plan, Wish, Workspace};
+use cja_lsp::sync::{Confirmation, Direction, Plan, PlanOptions, Workspace};
 use serde_json::json;
 use std::path::Path;
 use std::process::Command;
@@ -31,7 +31,7 @@ impl Writer for Buffer {
 async fn into_buffer(workspace: &Workspace, plan: &Plan) -> String {
     let buffer = Arc::new(Buffer::default());
     let editor = workspace.clone().with_writer(Arc::clone(&buffer) as Arc<dyn Writer>);
-    editor.apply(plan, &Consent::default()).await.unwrap();
+    editor.apply(plan, &Confirmation::default()).await.unwrap();
     let text = buffer.0.lock().unwrap();
     text.clone()
 }
@@ -46,11 +46,11 @@ async fn a_pull_into_a_buffer_counts_when_it_is_saved_and_not_before() {
     let (old, before) = (read(&path).unwrap(), base(&workspace, &id));
     change(&other, &id, json!({"description": "theirs"})).await;
 
-    let plan = workspace.plan_view(Direction::Pull, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Pull, &id, &PlanOptions::default()).await.unwrap().unwrap();
     let text = into_buffer(&workspace, &plan).await;
     // Closed unsaved: the pull has not happened, and a push has nothing to say.
     assert_eq!((state(&workspace, &id).await.as_str(), base(&workspace, &id)), ("behind", before.clone()));
-    assert!(!act(&workspace, &id, Direction::Push, &Wish::default()).await.unwrap().changed);
+    assert!(!act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.unwrap().changed);
     // Edited from the old text instead: their field and ours meet or not, but theirs is never undone.
     edit(&path, "\"first\"", "\"mine\"");
     assert_eq!(state(&workspace, &id).await, "conflict");
@@ -63,10 +63,10 @@ async fn a_pull_into_a_buffer_counts_when_it_is_saved_and_not_before() {
     // And undone in the editor after the save: the old text is an earlier version, not a change.
     std::fs::write(&path, &old).unwrap();
     assert_eq!(state(&workspace, &id).await, "stale");
-    let error = act(&workspace, &id, Direction::Push, &Wish::default()).await.unwrap_err();
+    let error = act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.unwrap_err();
     assert_eq!(error.kind(), Kind::Conflict);
     assert!(error.to_string().contains("earlier version") && error.to_string().contains("--revert"), "{error}");
-    act(&workspace, &id, Direction::Push, &Wish { revert: true, ..Wish::default() }).await.unwrap();
+    act(&workspace, &id, Direction::Push, &PlanOptions { revert: true, ..PlanOptions::default() }).await.unwrap();
     assert_eq!(live(&other, &id).await.unwrap()["description"], "first");
 }
 
@@ -78,12 +78,12 @@ async fn a_saved_pull_with_an_edit_of_ones_own_has_that_edit_to_push() {
     let id = office.view(&other, "Staged and edited").await;
     let path = pulled(&workspace, &id).await;
     change(&other, &id, json!({"description": "theirs"})).await;
-    let plan = workspace.plan_view(Direction::Pull, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Pull, &id, &PlanOptions::default()).await.unwrap().unwrap();
     let text = into_buffer(&workspace, &plan).await;
     std::fs::write(&path, text.replace("Europe/Berlin", "Asia/Tokyo")).unwrap();
-    let plan = workspace.plan_view(Direction::Push, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Push, &id, &PlanOptions::default()).await.unwrap().unwrap();
     assert_eq!((json!(plan.state), plan.words()), (json!("ahead"), "1 field to push".into()));
-    workspace.apply(&plan, &Consent::default()).await.unwrap();
+    workspace.apply(&plan, &Confirmation::default()).await.unwrap();
     let now = live(&other, &id).await.unwrap();
     assert_eq!((&now["description"], &now["timezoneDesignator"]), (&json!("theirs"), &json!("Asia/Tokyo")));
 }
@@ -97,8 +97,11 @@ async fn a_first_pull_closed_unsaved_leaves_no_history_behind() {
     let text = format!("{{\"id\": \"{id}\", \"name\": \"First\", \"description\": \"mine\"}}");
     let path = write(&folder, "first.dataview.json", &text);
     assert_eq!(state(&workspace, &id).await, "no-common-base");
-    let plan =
-        workspace.plan_view(Direction::Pull, &id, &Wish { theirs: true, ..Wish::default() }).await.unwrap().unwrap();
+    let plan = workspace
+        .plan_view(Direction::Pull, &id, &PlanOptions { theirs: true, ..PlanOptions::default() })
+        .await
+        .unwrap()
+        .unwrap();
     let pulled = into_buffer(&workspace, &plan).await;
     assert_eq!(state(&workspace, &id).await, "no-common-base", "nobody agreed to anything");
     std::fs::write(&path, pulled).unwrap();
@@ -113,12 +116,12 @@ async fn ones_own_push_taken_back_is_a_change_and_says_so() {
     let id = office.view(&other, "Back").await;
     let path = pulled(&workspace, &id).await;
     edit(&path, "\"first\"", "\"mine\"");
-    act(&workspace, &id, Direction::Push, &Wish::default()).await.unwrap();
+    act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.unwrap();
     edit(&path, "\"mine\"", "\"first\"");
-    let plan = workspace.plan_view(Direction::Push, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Push, &id, &PlanOptions::default()).await.unwrap().unwrap();
     assert_eq!((json!(plan.state), json!(plan.action)), (json!("ahead"), json!("update")));
     assert!(plan.notes.iter().any(|note| note.contains("reverts an earlier push of yours")), "{:?}", plan.notes);
-    workspace.apply(&plan, &Consent::default()).await.unwrap();
+    workspace.apply(&plan, &Confirmation::default()).await.unwrap();
     assert_eq!(live(&other, &id).await.unwrap()["description"], "first");
 }
 
@@ -134,11 +137,11 @@ async fn another_branch_brings_an_earlier_version_which_is_not_pushed() {
     git(&folder, &["commit", "--quiet", "-m", "first"]);
     git(&folder, &["branch", "old"]);
     change(&other, &id, json!({"description": "theirs"})).await;
-    act(&workspace, &id, Direction::Pull, &Wish::default()).await.unwrap();
+    act(&workspace, &id, Direction::Pull, &PlanOptions::default()).await.unwrap();
     git(&folder, &["commit", "--quiet", "-am", "pulled"]);
     git(&folder, &["checkout", "--quiet", "old"]);
     assert_eq!(state(&workspace, &id).await, "stale");
-    assert!(act(&workspace, &id, Direction::Push, &Wish::default()).await.is_err());
+    assert!(act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.is_err());
     git(&folder, &["checkout", "--quiet", "main"]);
     assert_eq!(state(&workspace, &id).await, "clean");
     assert!(git(&folder, &["status", "--porcelain"]).is_empty(), "{}", path.display());
@@ -153,13 +156,13 @@ async fn what_a_colleague_pushed_and_git_brought_does_not_stand_in_the_way() {
     let (ana, ben) = (office.workspace(&mine), office.workspace(&theirs));
     let (own, of_ben) = (pulled(&ana, &id).await, pulled(&ben, &id).await);
     edit(&of_ben, "\"first\"", "\"by Ben\"");
-    act(&ben, &id, Direction::Push, &Wish::default()).await.unwrap();
+    act(&ben, &id, Direction::Push, &PlanOptions::default()).await.unwrap();
     std::fs::copy(&of_ben, &own).unwrap();
     assert_eq!(state(&ana, &id).await, "converged");
     edit(&own, "Europe/Berlin", "Asia/Tokyo");
-    let plan = ana.plan_view(Direction::Push, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = ana.plan_view(Direction::Push, &id, &PlanOptions::default()).await.unwrap().unwrap();
     assert_eq!(plan.units.iter().map(ToString::to_string).collect::<Vec<_>>(), ["timezoneDesignator"]);
-    ana.apply(&plan, &Consent::default()).await.unwrap();
+    ana.apply(&plan, &Confirmation::default()).await.unwrap();
     let now = live(&other, &id).await.unwrap();
     assert_eq!((&now["description"], &now["timezoneDesignator"]), (&json!("by Ben"), &json!("Asia/Tokyo")));
     assert_eq!(state(&ana, &id).await, "clean");
@@ -177,12 +180,12 @@ async fn clearing_names_of_containers_is_no_foreign_write() {
     let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
     value["containerNames"] = json!({});
     std::fs::write(&path, value.to_string()).unwrap();
-    let outcome = act(&workspace, &id, Direction::Push, &Wish::default()).await.unwrap();
+    let outcome = act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.unwrap();
     assert_eq!(outcome.warnings, Vec::<String>::new());
     assert_eq!(live(&other, &id).await.unwrap()["containerNames"], json!({}));
     assert_eq!(state(&workspace, &id).await, "clean");
     edit(&path, "\"containerNames\":{}", "\"containerNames\":{\"event\":\"Hit\"}");
-    let outcome = act(&workspace, &id, Direction::Push, &Wish::default()).await.unwrap();
+    let outcome = act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.unwrap();
     assert_eq!(outcome.warnings, Vec::<String>::new());
     assert_eq!(live(&other, &id).await.unwrap()["containerNames"], json!({"event": "Hit"}));
     assert_eq!(state(&workspace, &id).await, "clean");
@@ -196,14 +199,16 @@ async fn fields_that_were_not_chosen_stay_without_a_common_base() {
     let id = office.view(&other, "Chosen").await;
     let text = format!("{{\"id\": \"{id}\", \"name\": \"Mine\", \"description\": \"mine\"}}");
     write(&folder, "chosen.dataview.json", &text);
-    let chosen =
-        |names: &[&str]| Wish { forced: names.iter().map(|name| (*name).to_owned()).collect(), ..Wish::default() };
+    let chosen = |names: &[&str]| PlanOptions {
+        forced: names.iter().map(|name| (*name).to_owned()).collect(),
+        ..PlanOptions::default()
+    };
     act(&workspace, &id, Direction::Push, &chosen(&["name"])).await.unwrap();
     let now = live(&other, &id).await.unwrap();
     assert_eq!((&now["name"], &now["description"]), (&json!("Mine"), &json!("first")));
     assert_eq!(state(&workspace, &id).await, "conflict", "the other field is still to be settled");
     assert!(
-        act(&workspace, &id, Direction::Push, &Wish::default()).await.is_err(),
+        act(&workspace, &id, Direction::Push, &PlanOptions::default()).await.is_err(),
         "a later push does not take the rest"
     );
     act(&workspace, &id, Direction::Push, &chosen(&["description"])).await.unwrap();

@@ -3,7 +3,7 @@
 
 use crate::office::{Office, Run, WEB, act, change, edit, live, office, pulled, read, write};
 use crate::past::git;
-use cja_lsp::sync::{Applied, Consent, Direction, Wish};
+use cja_lsp::sync::{Applied, Confirmation, Direction, PlanOptions};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -42,16 +42,20 @@ async fn a_change_made_between_the_plan_and_the_write_is_kept_however_quick_it_w
     let office = office();
     let (folder, id, path) = mine(&office, "Quick").await;
     let (workspace, other) = (office.workspace(&folder), office.client());
-    let plan = workspace.plan_view(Direction::Push, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Push, &id, &PlanOptions::default()).await.unwrap().unwrap();
     change(&other, &id, json!({"timezoneDesignator": "America/Bogota", "name": "Renamed there"})).await;
-    let Applied::Moved(now) = workspace.attempt(&plan, &Consent::default()).await.unwrap() else { panic!("written") };
+    let Applied::Moved(now) = workspace.attempt(&plan, &Confirmation::default()).await.unwrap() else {
+        panic!("written")
+    };
     assert_eq!(json!(now.state), "diverged");
     assert_eq!(value(&office, &id, "/description").await, "first", "nothing was sent");
-    let error = workspace.apply(&plan, &Consent::default()).await.unwrap_err();
+    let error = workspace.apply(&plan, &Confirmation::default()).await.unwrap_err();
     assert!(error.to_string().contains("--merge"), "{error}");
     // The same field: a conflict, and nothing is sent either.
     change(&other, &id, json!({"description": "typed there"})).await;
-    let Applied::Moved(now) = workspace.attempt(&plan, &Consent::default()).await.unwrap() else { panic!("written") };
+    let Applied::Moved(now) = workspace.attempt(&plan, &Confirmation::default()).await.unwrap() else {
+        panic!("written")
+    };
     assert_eq!(json!(now.state), "conflict");
     assert_eq!(office.writes(&id).await.len(), 2, "those of the other");
     assert!(read(&path).unwrap().contains("typed here"));
@@ -65,9 +69,9 @@ async fn a_change_of_what_the_file_does_not_hold_survives_and_asks_nothing() {
     let path = pulled(&office.workspace(&folder), &id).await;
     std::fs::write(&path, json!({"id": id, "description": "typed here"}).to_string()).unwrap();
     let workspace = office.workspace(&folder);
-    let plan = workspace.plan_view(Direction::Push, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Push, &id, &PlanOptions::default()).await.unwrap().unwrap();
     change(&office.client(), &id, json!({"timezoneDesignator": "America/Bogota"})).await;
-    workspace.apply(&plan, &Consent::default()).await.unwrap();
+    workspace.apply(&plan, &Confirmation::default()).await.unwrap();
     let now = live(&office.client(), &id).await.unwrap();
     assert_eq!((&now["description"], &now["timezoneDesignator"]), (&json!("typed here"), &json!("America/Bogota")));
 }
@@ -376,7 +380,7 @@ async fn without_a_base_each_field_is_settled_by_itself() {
     assert_eq!((&now["name"], &now["description"]), (&json!("Mailed by Ana"), &json!("first")));
     assert!(read(&path).unwrap().contains("Europe/Berlin"));
     office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
-    act(&office.workspace(&folder), &id, Direction::Pull, &Wish::default()).await.unwrap();
+    act(&office.workspace(&folder), &id, Direction::Pull, &PlanOptions::default()).await.unwrap();
 }
 
 /// Fields that stay are not listed as if they were written, and equal values are no change.
@@ -405,11 +409,11 @@ async fn a_file_made_while_its_pull_was_planned_stays() {
     let folder = office.folder();
     let id = office.view(&office.client(), "Beaten to it").await;
     let workspace = office.workspace(&folder);
-    let plan = workspace.plan_view(Direction::Pull, &id, &Wish::default()).await.unwrap().unwrap();
+    let plan = workspace.plan_view(Direction::Pull, &id, &PlanOptions::default()).await.unwrap().unwrap();
     let path = folder.join("views/beaten-to-it.dataview.json");
     // The name is found when the plan is done; a file of that name makes it another.
     write(&folder, "views/beaten-to-it.dataview.json", "mine");
-    workspace.apply(&plan, &Consent::default()).await.unwrap();
+    workspace.apply(&plan, &Confirmation::default()).await.unwrap();
     assert_eq!(read(&path).unwrap(), "mine");
     assert_eq!(std::fs::read_dir(folder.join("views")).unwrap().count(), 2);
 }

@@ -6,7 +6,7 @@ use crate::table::{self, COMMANDS, Command};
 use cja_lsp::api::Client;
 use cja_lsp::api::endpoints::data_views;
 use cja_lsp::sync::definition::Definition;
-use cja_lsp::sync::{Consent, Direction, Wish, Workspace};
+use cja_lsp::sync::{Confirmation, Direction, PlanOptions, Workspace};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -67,7 +67,7 @@ async fn scene(office: &Office, wanted: &str, number: usize) -> Scene {
         "stale" => {
             let old = read(&scene.path).unwrap();
             change(other, &scene.id, foreign).await;
-            act(&scene.workspace, &scene.id, Direction::Pull, &Wish::default()).await.unwrap();
+            act(&scene.workspace, &scene.id, Direction::Pull, &PlanOptions::default()).await.unwrap();
             std::fs::write(&scene.path, old).unwrap();
         }
         "converged" => {
@@ -128,7 +128,7 @@ async fn check(office: &Office, wanted: &'static str, command: Command, number: 
     let sent = || async { (office.writes(&scene.id).await.len(), office.creates(&scene.name).await) };
     let (file, known, before) = (read(&scene.path), base(workspace, &scene.id), sent().await);
     let theirs = live(&scene.other, &scene.id).await;
-    let result = workspace.apply(&plan, &Consent::default()).await;
+    let result = workspace.apply(&plan, &Confirmation::default()).await;
     let (puts, creates) = sent().await;
     let arrived = (puts - before.0, creates - before.1);
     assert_eq!(result.is_err(), action == "refuse", "{}: {result:?}", about());

@@ -5,8 +5,8 @@ use crate::table::{self, COMMANDS};
 use cja_lsp::sync::Plan;
 use cja_lsp::sync::definition::Definition;
 use cja_lsp::sync::plan::Target;
-use cja_lsp::sync::sight::{Base, Blocked, Live, LocalFile, Seen, Sight};
 use cja_lsp::sync::state::{Facts, Local, Past, Remote, state};
+use cja_lsp::sync::three_way::{Base, Blocked, LocalFile, RemoteRead, RemoteView, ThreeWay};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -213,17 +213,22 @@ impl Case<'_> {
         Definition::of(&render(self.units, &merged, 0))
     }
 
-    fn sight(&self) -> Sight {
+    fn sight(&self) -> ThreeWay {
         let base = self.base.map(|doc| Definition::of(&render(self.units, doc, 1)));
-        let remote = self.remote.map_or(Seen::Absent, |doc| {
+        let remote = self.remote.map_or(RemoteRead::Absent, |doc| {
             let mut value = render(self.units, doc, 1);
             value["owner"] = json!({"name": "Ana"});
             value["modifiedBy"] = json!("Ana");
             value["id"] = json!("dv_1");
             let definition = Definition::of(&value);
-            Seen::Live(Box::new(Live { text: value.to_string(), value, definition, at: jiff::Timestamp::UNIX_EPOCH }))
+            RemoteRead::Present(Box::new(RemoteView {
+                text: value.to_string(),
+                value,
+                definition,
+                at: jiff::Timestamp::UNIX_EPOCH,
+            }))
         });
-        Sight {
+        ThreeWay {
             file: self.local.map(|doc| file(&render(self.units, doc, 0))),
             id: self.linked.then(|| "dv_1".to_owned()),
             base: base.map(|definition| Base { definition, source: "the snapshot" }),
@@ -359,18 +364,19 @@ fn blocked_unreadable_and_foreign_come_before_every_other_row() {
                 past: Past::None,
                 touched: false,
             };
-            let make = |change: &dyn Fn(&mut Sight)| {
+            let make = |change: &dyn Fn(&mut ThreeWay)| {
                 let mut sight = case.sight();
                 change(&mut sight);
                 sight
             };
             let blocked =
                 |unreadable| Some(Blocked { unreadable, problem: "it has errors".into(), advice: String::new() });
-            let offline =
-                || Seen::Unknown(cja_lsp::api::ApiError::new(cja_lsp::api::Kind::Network, "", "no connection", ""));
-            let unparseable: &dyn Fn(&mut Sight) = &|sight| sight.file.as_mut().unwrap().blocked = blocked(true);
-            let unknown: &dyn Fn(&mut Sight) = &|sight| sight.remote = offline();
-            let foreign: &dyn Fn(&mut Sight) =
+            let offline = || {
+                RemoteRead::Unknown(cja_lsp::api::ApiError::new(cja_lsp::api::Kind::Network, "", "no connection", ""))
+            };
+            let unparseable: &dyn Fn(&mut ThreeWay) = &|sight| sight.file.as_mut().unwrap().blocked = blocked(true);
+            let unknown: &dyn Fn(&mut ThreeWay) = &|sight| sight.remote = offline();
+            let foreign: &dyn Fn(&mut ThreeWay) =
                 &|sight| sight.file.as_mut().unwrap().organization = Some("B@AdobeOrg".into());
             let cases = [("blocked", unparseable, 4), ("remote-unknown", unknown, 7), ("wrong-target", foreign, 9)];
             for ((state, change, exit), command) in
@@ -385,7 +391,7 @@ fn blocked_unreadable_and_foreign_come_before_every_other_row() {
             }
             // What is only wrong by the schema stops a push; a pull goes by the other rows.
             let (pull, wish) = table::Command::Pull.wish();
-            let wrong = |sight: &mut Sight| sight.file.as_mut().unwrap().blocked = blocked(false);
+            let wrong = |sight: &mut ThreeWay| sight.file.as_mut().unwrap().blocked = blocked(false);
             let plan = Plan::make(pull, make(&wrong), &wish, target()).unwrap();
             assert_eq!(json!(plan.state), json!(case.state().unwrap()));
             let (push, wish) = table::Command::Push.wish();
@@ -426,7 +432,7 @@ fn two_changes_to_the_list_of_segments_never_meet_and_are_shown_on_both_sides() 
 
 #[test]
 fn fields_in_conflict_go_up_when_they_are_named_and_nothing_else_changed_there() {
-    use cja_lsp::sync::{Direction, Wish};
+    use cja_lsp::sync::{Direction, PlanOptions};
     let units = [unit("name"), unit("sessionDefinition"), unit("containerNames.event")];
     let make = |r: [usize; 3], forced: &[&str]| {
         let (b, l, r) = (vec![1, 1, 1], vec![2, 2, 1], r.to_vec());
@@ -440,7 +446,9 @@ fn fields_in_conflict_go_up_when_they_are_named_and_nothing_else_changed_there()
             touched: false,
         };
         let forced = forced.iter().map(|name| (*name).to_owned()).collect();
-        let plan = Plan::make(Direction::Push, case.sight(), &Wish { forced, ..Wish::default() }, target()).unwrap();
+        let plan =
+            Plan::make(Direction::Push, case.sight(), &PlanOptions { forced, ..PlanOptions::default() }, target())
+                .unwrap();
         (
             json!(plan.state),
             json!(plan.action),

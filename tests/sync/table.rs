@@ -99,16 +99,16 @@ pub(crate) const COMMANDS: [Command; 6] =
     [Command::Pull, Command::PullTheirs, Command::PullRestore, Command::Push, Command::PushRevert, Command::Create];
 
 impl Command {
-    pub(crate) fn wish(self) -> (cja_lsp::sync::Direction, cja_lsp::sync::Wish) {
-        use cja_lsp::sync::{Direction, Wish};
-        let wish = Wish::default();
+    pub(crate) fn wish(self) -> (cja_lsp::sync::Direction, cja_lsp::sync::PlanOptions) {
+        use cja_lsp::sync::{Direction, PlanOptions};
+        let wish = PlanOptions::default();
         match self {
             Self::Pull => (Direction::Pull, wish),
-            Self::PullTheirs => (Direction::Pull, Wish { theirs: true, ..wish }),
-            Self::PullRestore => (Direction::Pull, Wish { restore: true, ..wish }),
+            Self::PullTheirs => (Direction::Pull, PlanOptions { theirs: true, ..wish }),
+            Self::PullRestore => (Direction::Pull, PlanOptions { restore: true, ..wish }),
             Self::Push => (Direction::Push, wish),
-            Self::PushRevert => (Direction::Push, Wish { revert: true, ..wish }),
-            Self::Create => (Direction::Push, Wish { anew: true, ..wish }),
+            Self::PushRevert => (Direction::Push, PlanOptions { revert: true, ..wish }),
+            Self::Create => (Direction::Push, PlanOptions { anew: true, ..wish }),
         }
     }
 }

@@ -4,7 +4,7 @@
 use crate::office::{Office, act, change, live, office_with, read};
 use cja_lsp::sandbox::{Options, PutMode};
 use cja_lsp::sync::definition::Definition;
-use cja_lsp::sync::{Consent, Direction, Wish, Workspace};
+use cja_lsp::sync::{Confirmation, Direction, PlanOptions, Workspace};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
@@ -64,7 +64,7 @@ fn parsed(path: &Path) -> Value {
 async fn all(workspace: &Workspace, ids: &[String], direction: Direction) -> usize {
     let mut changed = 0;
     for id in ids {
-        let outcome = act(workspace, id, direction, &Wish::default()).await;
+        let outcome = act(workspace, id, direction, &PlanOptions::default()).await;
         changed += usize::from(outcome.unwrap_or_else(|error| panic!("{id}: {error}")).changed);
     }
     changed
@@ -84,10 +84,10 @@ async fn day(put: PutMode) {
     let folder = office.folder();
     let (workspace, other) = (office.workspace(&folder), office.client());
     let files = workspace.files();
-    let mut pages = workspace.plan_all(&Wish::default(), &files).await.unwrap();
+    let mut pages = workspace.plan_all(&PlanOptions::default(), &files).await.unwrap();
     while let Some(plans) = pages.next().await.unwrap() {
         for plan in plans {
-            workspace.apply(&plan, &Consent::default()).await.unwrap();
+            workspace.apply(&plan, &Confirmation::default()).await.unwrap();
         }
     }
     let files: Vec<(String, PathBuf)> =
@@ -114,7 +114,7 @@ async fn day(put: PutMode) {
         std::fs::write(path, text.replacen(&zone, "Pacific/Auckland", 1)).unwrap();
         let old = live(&other, id).await.unwrap();
         office.clear().await;
-        act(&workspace, id, Direction::Push, &Wish::default()).await.unwrap();
+        act(&workspace, id, Direction::Push, &PlanOptions::default()).await.unwrap();
         assert_eq!(office.writes(id).await.len(), 1);
         let mut wanted = Definition::of(&old);
         wanted.set(&"timezoneDesignator".to_owned().into(), Some(json!("Pacific/Auckland")));

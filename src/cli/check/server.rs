@@ -9,7 +9,7 @@ use crate::cli::{Error, Exit};
 use crate::diagnostic::Severity;
 use crate::ide::DocumentKind;
 use crate::model::{self, Form};
-use crate::sync::verdict::verdict;
+use crate::sync::server_diagnostic;
 
 /// Adds the service's findings to those of each data view that has no error of its own.
 ///
@@ -29,7 +29,7 @@ pub(super) fn ask(checked: &mut [Checked], sources: &[Source], remote: &RemoteAr
             match workspace.check_server(workspace.file(&source.path)?).await {
                 Ok(()) => {}
                 Err(error) if error.kind() == Kind::Invalid => {
-                    one.report.found.push(verdict(&one.report.document.tree, error.problem()));
+                    one.report.found.push(server_diagnostic::place(&one.report.document.tree, error.problem()));
                     one.report.found.sort_by_key(|found| (found.range, found.severity));
                 }
                 Err(error) => return Err(error),

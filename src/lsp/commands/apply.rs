@@ -3,7 +3,7 @@
 use super::super::session::Session;
 use super::{Answer, Call, merge, push, undo};
 use crate::api::{ApiError, Kind};
-use crate::sync::{Applied, Consent, Plan, Undo, Workspace};
+use crate::sync::{Applied, Confirmation, Plan, Undo, Workspace};
 use std::collections::VecDeque;
 use std::sync::PoisonError;
 
@@ -29,7 +29,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let id = call.args.plan.as_deref().ok_or_else(|| usage("no plan was named"))?;
     let (workspace, pending) = call.session.take_plan(id).ok_or_else(|| usage("there is no such plan any more"))?;
     // Whoever names the plan has seen the target in it; a protected profile is named besides.
-    let consent = Consent { profile: call.args.confirm.clone() };
+    let consent = Confirmation { profile: call.args.confirm.clone() };
     // The command that made the plan has ended, and its wish to stop with it.
     let workspace = workspace.with_cancel(call.cancel.clone());
     let (session, args, cancel) = (call.session.clone(), call.args.clone(), call.cancel.clone());

@@ -4,7 +4,7 @@ use super::super::extras;
 use super::{Answer, Call};
 use crate::api::{ApiError, Kind};
 use crate::sync::plan::shown;
-use crate::sync::{Direction, Plan, Wish};
+use crate::sync::{Direction, Plan, PlanOptions};
 use tower_lsp::ls_types::{ShowDocumentParams, Uri};
 
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
@@ -16,11 +16,11 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
             "The file has no id yet: there is nothing on the service to compare it with.",
         ));
     }
-    let Some(plan) = call.workspace.plan(Direction::Push, file, &Wish::default()).await? else {
+    let Some(plan) = call.workspace.plan(Direction::Push, file, &PlanOptions::default()).await? else {
         return Ok(Answer::new("nothing", "There is nothing to compare."));
     };
     call.note(&plan);
-    if let Some(crate::sync::Seen::Unknown(error)) = plan.seen() {
+    if let Some(crate::sync::RemoteRead::Unknown(error)) = plan.seen() {
         return Err(error.clone());
     }
     if plan.live_text().is_none() {

@@ -3,7 +3,7 @@
 use super::super::extras::Choice;
 use super::{Answer, Call};
 use crate::api::{ApiError, Kind};
-use crate::sync::{Consent, Direction, Wish};
+use crate::sync::{Confirmation, Direction, PlanOptions};
 use serde_json::json;
 use tower_lsp::ls_types::{ShowDocumentParams, Uri};
 
@@ -16,10 +16,13 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         },
     };
     let missing = || ApiError::new(Kind::NotFound, format!("pull {id}"), "there is no such data view", "");
-    let plan = call.workspace.plan_view(Direction::Pull, &id, &Wish { restore: true, ..Wish::default() }).await?;
+    let plan = call
+        .workspace
+        .plan_view(Direction::Pull, &id, &PlanOptions { restore: true, ..PlanOptions::default() })
+        .await?;
     let plan = plan.ok_or_else(missing)?;
     call.note(&plan);
-    let outcome = call.workspace.apply(&plan, &Consent::default()).await?;
+    let outcome = call.workspace.apply(&plan, &Confirmation::default()).await?;
     let path = call.workspace.files().into_iter().find(|file| file.target().as_ref() == Some(&id));
     let uri = path.and_then(|file| Uri::from_file_path(&file.full));
     let mut answer = Answer::new(if outcome.changed { "done" } else { "nothing" }, outcome.message).with("id", id);

@@ -6,7 +6,7 @@ use crate::api::ApiError;
 use crate::sync::merge::{brings, merged};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::{Change, Side};
-use crate::sync::{Direction, Plan, Wish};
+use crate::sync::{Direction, Plan, PlanOptions};
 
 /// What came of it.
 pub(super) enum Merged {
@@ -45,7 +45,7 @@ pub(super) async fn run(call: &Call, plan: &Plan) -> Result<Merged, ApiError> {
         return Ok(Merged::Ended(Answer::new("done", message)));
     }
     let file = call.workspace.file(&path)?;
-    let next = call.workspace.plan(Direction::Push, file, &Wish::default()).await?;
+    let next = call.workspace.plan(Direction::Push, file, &PlanOptions::default()).await?;
     Ok(match next {
         Some(next) => Merged::Plan(Box::new(next)),
         None => Merged::Ended(Answer::new("nothing", "There is nothing to push.")),

@@ -3,14 +3,14 @@
 
 use super::{Answer, Call, resolve};
 use crate::api::ApiError;
-use crate::sync::{Action, Direction, State, Wish};
+use crate::sync::{Action, Direction, PlanOptions, State};
 use tower_lsp::ls_types::MessageType;
 
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let file = call.here()?;
     let saved = file.saved;
     call.settle().await?;
-    let Some(plan) = call.workspace.plan(Direction::Pull, file, &Wish::default()).await? else {
+    let Some(plan) = call.workspace.plan(Direction::Pull, file, &PlanOptions::default()).await? else {
         return Ok(Answer::new("nothing", "There is nothing to pull."));
     };
     call.note(&plan);

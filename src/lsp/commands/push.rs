@@ -7,7 +7,7 @@ use super::apply::Pending;
 use super::{Answer, Call, merge, resolve};
 use crate::api::{ApiError, Kind};
 use crate::sync::plan::{fields, shown};
-use crate::sync::{Action, Applied, Consent, Direction, Outcome, Plan, State, Wish, verdict};
+use crate::sync::{Action, Applied, Confirmation, Direction, Outcome, Plan, PlanOptions, State, server_diagnostic};
 use crate::syntax::Tree;
 use serde_json::json;
 use tower_lsp::ls_types::MessageType;
@@ -20,7 +20,7 @@ const TIMES: usize = 5;
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let file = call.saved().await?;
     call.settle().await?;
-    match call.workspace.plan(Direction::Push, file, &Wish::default()).await? {
+    match call.workspace.plan(Direction::Push, file, &PlanOptions::default()).await? {
         Some(plan) => drive(call, plan, false).await,
         None => Ok(Answer::new("nothing", "There is nothing to push.")),
     }
@@ -52,7 +52,7 @@ pub(super) async fn drive(call: &Call, mut plan: Plan, mut moved: bool) -> Resul
         }
         let consent = match plan.sends() {
             true => agreed(call, &plan, moved).await?,
-            false => Some(Consent::default()),
+            false => Some(Confirmation::default()),
         };
         let Some(consent) = consent else { return Ok(Answer::new("dismissed", "Nothing was written.").told()) };
         match attempt(call, &plan, &consent).await? {
@@ -64,7 +64,7 @@ pub(super) async fn drive(call: &Call, mut plan: Plan, mut moved: bool) -> Resul
 }
 
 /// The question; none when it was dismissed.
-async fn agreed(call: &Call, plan: &Plan, moved: bool) -> Result<Option<Consent>, ApiError> {
+async fn agreed(call: &Call, plan: &Plan, moved: bool) -> Result<Option<Confirmation>, ApiError> {
     let text = preview(plan, moved) + &room(call, plan).await;
     let mut compared = false;
     loop {
@@ -80,7 +80,7 @@ async fn agreed(call: &Call, plan: &Plan, moved: bool) -> Result<Option<Consent>
             None => return Ok(None),
         }
     }
-    let mut consent = Consent::default();
+    let mut consent = Confirmation::default();
     if plan.target.protected {
         consent.profile = call.session.confirm(&plan.target.profile, &deed(plan), &preview(plan, moved)).await;
         if consent.profile.is_none() {
@@ -103,7 +103,7 @@ async fn room(call: &Call, plan: &Plan) -> String {
 }
 
 /// Does it, if the view still is what the plan saw; the service's no goes to its place in the text.
-pub(super) async fn attempt(call: &Call, plan: &Plan, consent: &Consent) -> Result<Applied, ApiError> {
+pub(super) async fn attempt(call: &Call, plan: &Plan, consent: &Confirmation) -> Result<Applied, ApiError> {
     let applied = call.workspace.attempt(plan, consent).await;
     if let Err(error) = &applied
         && error.kind() == Kind::Invalid
@@ -166,6 +166,6 @@ pub(super) fn verdict(call: &Call, error: &ApiError) {
     let Ok(open) = call.document() else { return };
     let version = open.current();
     let tree = Tree::parse(version.text());
-    let found = verdict::verdict(&tree, error.problem());
+    let found = server_diagnostic::place(&tree, error.problem());
     call.session.note_verdict(&open.uri, version.number, found);
 }

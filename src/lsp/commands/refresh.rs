@@ -2,7 +2,7 @@
 
 use super::{Answer, Call};
 use crate::api::ApiError;
-use crate::sync::{Direction, Wish};
+use crate::sync::{Direction, PlanOptions};
 
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let Ok(path) = call.path() else {
@@ -10,7 +10,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         return Ok(Answer::new("done", "").told());
     };
     let file = call.session.buffer(&call.workspace, &path, call.document()?.current().text());
-    if let Some(plan) = call.workspace.plan(Direction::Push, file, &Wish::default()).await? {
+    if let Some(plan) = call.workspace.plan(Direction::Push, file, &PlanOptions::default()).await? {
         call.note(&plan);
         return Ok(Answer::new("done", format!("{}: {}", plan.title(), plan.words())).told());
     }

@@ -8,7 +8,7 @@ use crate::api::{ApiError, Kind};
 use crate::sync::definition::Unit;
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::{Change, Side};
-use crate::sync::{Direction, Keep, Plan, State, Wish};
+use crate::sync::{Direction, Keep, Plan, PlanOptions, State};
 use serde::Deserialize;
 use serde_json::json;
 use tower_lsp::ls_types::MessageType;
@@ -38,7 +38,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     call.settle().await?;
     // What the person has seen on the marks, if there were any.
     let seen = call.session.standing_of(&call.workspace, file.clone()).map(|standing| standing.plan);
-    let Some(plan) = call.workspace.plan(Direction::Push, file, &Wish::default()).await? else {
+    let Some(plan) = call.workspace.plan(Direction::Push, file, &PlanOptions::default()).await? else {
         return Ok(Answer::new(
             "nothing",
             "There is nothing to settle: the file names no data view of the service yet.",

@@ -10,7 +10,7 @@ use crate::files;
 use crate::sync::definition::{Definition, Unit};
 use crate::sync::plan::{fields, shown};
 use crate::sync::state::Side;
-use crate::sync::{Consent, Undo, UndoStep, Workspace};
+use crate::sync::{Confirmation, Undo, UndoStep, Workspace};
 use serde_json::{Value, json};
 use tower_lsp::ls_types::MessageType;
 
@@ -38,7 +38,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     if call.session.review(&text, &[&button], false).await.is_none() {
         return dismissed();
     }
-    let mut consent = Consent::default();
+    let mut consent = Confirmation::default();
     if profile.protected && !matches!(undo.step, UndoStep::Files(_)) {
         consent.profile = call.session.confirm(&profile.name, &button, &text).await;
         if consent.profile.is_none() {
@@ -49,7 +49,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
 }
 
 /// Does it. The button, or whoever named the plan, has named what is deleted.
-pub(super) async fn done(call: &Call, undo: &Undo, consent: &Consent) -> Result<Answer, ApiError> {
+pub(super) async fn done(call: &Call, undo: &Undo, consent: &Confirmation) -> Result<Answer, ApiError> {
     let outcome = call.workspace.undo(undo, Some(&undo.name), consent).await?;
     call.note_outcome(&outcome);
     let UndoStep::Restore(restore) = &undo.step else {

@@ -69,11 +69,11 @@ const WEB: [(&str, &str); 12] = [
     ("navigation", "Navigation Element"),
     ("download", "Download"),
     ("referrer", "Referrer"),
-    ("consent", "Consent"),
+    ("consent", "Confirmation"),
     ("chat", "Chat"),
     ("push", "Push Message"),
     ("recommendation", "Recommendation"),
-    ("wishlist", "Wish List"),
+    ("wishlist", "PlanOptions List"),
 ];
 
 const STORE: [(&str, &str); 12] = [

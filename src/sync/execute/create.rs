@@ -1,11 +1,11 @@
 //! A create: the one write that must never happen twice, since nothing tells two equal data views apart afterwards.
 
-use super::{Live, Seen, is_open, written_all_the_same};
+use super::{RemoteRead, RemoteView, is_open, written_all_the_same};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind, Sent};
 use crate::sync::git;
-use crate::sync::journal::{Deed, Entry, Images, operation};
-use crate::sync::sight::LocalFile;
+use crate::sync::journal::{Entry, Images, WriteKind, operation};
+use crate::sync::three_way::LocalFile;
 use crate::sync::workspace::{Step, Workspace};
 use serde_json::Value;
 
@@ -23,7 +23,7 @@ pub(in crate::sync) struct Create<'a> {
 /// A view that was created.
 pub(in crate::sync) struct Created {
     pub(in crate::sync) op: String,
-    pub(in crate::sync) live: Live,
+    pub(in crate::sync) live: RemoteView,
     /// Whether it had to be looked for.
     pub(in crate::sync) lost: bool,
 }
@@ -38,7 +38,7 @@ impl Workspace {
         let op = operation();
         self.tell(Step::Journalling);
         let mut intent = self.entry("intent", &op, create.command);
-        intent.deed = Some(Deed::Create);
+        intent.deed = Some(WriteKind::Create);
         intent.undoes.clone_from(&create.undoes);
         intent.path = Some(create.file.path.clone());
         intent.git = git::commit(&self.root, &create.file.path, &create.file.text);
@@ -51,7 +51,7 @@ impl Workspace {
         let images = Images {
             op: op.clone(),
             org: Some(self.org.clone()),
-            deed: Deed::Create,
+            deed: WriteKind::Create,
             view: live.value.get("id").and_then(Value::as_str).map(str::to_owned),
             path: Some(create.file.path.clone()),
             fields: intent.fields,
@@ -77,7 +77,7 @@ impl Workspace {
         Err(ApiError::new(Kind::Guard, format!("create {}", create.file.path), problem, advice))
     }
 
-    async fn post(&self, intent: &Entry, body: &str) -> Result<(Live, bool), ApiError> {
+    async fn post(&self, intent: &Entry, body: &str) -> Result<(RemoteView, bool), ApiError> {
         self.tell(Step::Sending);
         let at = jiff::Timestamp::now();
         // Turned away: what is new under this name and connection is the one, and two of them are for a person to tell apart.
@@ -105,13 +105,20 @@ impl Workspace {
         self.tell(Step::Verifying);
         // The answer may be about another view, and a base is a whole read.
         Ok(match self.read(id).await {
-            Ok(Seen::Live(live)) => (*live, false),
-            Ok(Seen::Absent) => (self.look_for_created(intent, body, None).await?, true),
-            Ok(Seen::Unknown(_)) | Err(_) => (Live::new(answer.text.clone(), answer.value.clone(), at), false),
+            Ok(RemoteRead::Present(live)) => (*live, false),
+            Ok(RemoteRead::Absent) => (self.look_for_created(intent, body, None).await?, true),
+            Ok(RemoteRead::Unknown(_)) | Err(_) => {
+                (RemoteView::new(answer.text.clone(), answer.value.clone(), at), false)
+            }
         })
     }
 
-    async fn look_for_created(&self, intent: &Entry, body: &str, error: Option<ApiError>) -> Result<Live, ApiError> {
+    async fn look_for_created(
+        &self,
+        intent: &Entry,
+        body: &str,
+        error: Option<ApiError>,
+    ) -> Result<RemoteView, ApiError> {
         self.tell(Step::Looking);
         let hits = self.same_named(body).await.map(|hits| new_ones(hits, &intent.known));
         let problem = match hits {
@@ -127,7 +134,7 @@ impl Workspace {
     }
 
     /// The views with the name and the connection of a body, past every cache.
-    pub(in crate::sync) async fn same_named(&self, body: &str) -> Result<Vec<(String, Live)>, ApiError> {
+    pub(in crate::sync) async fn same_named(&self, body: &str) -> Result<Vec<(String, RemoteView)>, ApiError> {
         self.tell(Step::Reading);
         let body: Value = serde_json::from_str(body).unwrap_or_default();
         let connection = body.get("parentDataGroupId").and_then(Value::as_str).map(str::to_owned);
@@ -135,18 +142,19 @@ impl Workspace {
         let at = jiff::Timestamp::now();
         let items = self.client.all(&data_views::list(&filter, &EXPANSIONS)).await?;
         let same = items.into_iter().filter(|item| item.get("name") == body.get("name"));
-        let live = |item: Value| Some((item.get("id")?.as_str()?.to_owned(), Live::new(item.to_string(), item, at)));
+        let live =
+            |item: Value| Some((item.get("id")?.as_str()?.to_owned(), RemoteView::new(item.to_string(), item, at)));
         Ok(same.filter_map(live).collect())
     }
 }
 
-fn several(hits: Vec<(String, Live)>) -> ApiError {
+fn several(hits: Vec<(String, RemoteView)>) -> ApiError {
     let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
     let problem = format!("there are several new data views of this name: {}", ids.join(", "));
     ApiError::new(Kind::Conflict, "", problem, "")
 }
 
 /// Those that were not there before.
-pub(in crate::sync) fn new_ones(hits: Vec<(String, Live)>, known: &[String]) -> Vec<(String, Live)> {
+pub(in crate::sync) fn new_ones(hits: Vec<(String, RemoteView)>, known: &[String]) -> Vec<(String, RemoteView)> {
     hits.into_iter().filter(|(id, _)| !known.contains(id)).collect()
 }

@@ -1,11 +1,11 @@
 //! A deletion: its document is kept first, and afterwards it is looked whether the data view is gone.
 
-use super::{READINGS, Written, Wrote, is_open};
+use super::{Completed, READINGS, WriteOutcome, is_open};
 use crate::api::endpoints::data_views;
 use crate::api::{ApiError, Kind, Sent};
 use crate::sync::definition::Definition;
-use crate::sync::journal::{Deed, Images, operation};
-use crate::sync::sight::{Live, Seen};
+use crate::sync::journal::{Images, WriteKind, operation};
+use crate::sync::three_way::{RemoteRead, RemoteView};
 use crate::sync::workspace::{Step, Workspace};
 
 impl Workspace {
@@ -16,25 +16,25 @@ impl Workspace {
         shown: &Definition,
         even_if_changed: bool,
         undoes: Option<String>,
-    ) -> Result<Written, ApiError> {
+    ) -> Result<WriteOutcome, ApiError> {
         self.client.room_for(2).await?;
         let mut reading = self.last_reading(id).await?;
         let op = operation();
         let command = if undoes.is_some() { "undo" } else { "delete" };
         for _ in 0..READINGS {
             let live = match reading.seen {
-                Seen::Live(live) if even_if_changed || live.definition == *shown => live,
-                Seen::Unknown(error) => return Err(error),
-                seen => return Ok(Written::Moved(seen)),
+                RemoteRead::Present(live) if even_if_changed || live.definition == *shown => live,
+                RemoteRead::Unknown(error) => return Err(error),
+                seen => return Ok(WriteOutcome::Moved(seen)),
             };
             self.intend_delete(&op, command, id, &live, undoes.clone())?;
             self.tell(Step::Sending);
             let gap = reading.asked.elapsed();
             let look = || async {
                 match self.read(id).await? {
-                    Seen::Absent => Ok(Some(())),
-                    Seen::Live(_) => Ok(None),
-                    Seen::Unknown(error) => Err(error),
+                    RemoteRead::Absent => Ok(Some(())),
+                    RemoteRead::Present(_) => Ok(None),
+                    RemoteRead::Unknown(error) => Err(error),
                 }
             };
             let sent = self.client.send_looking(&data_views::delete(id), Some(reading.until), look).await;
@@ -52,7 +52,7 @@ impl Workspace {
                 }
                 Err(error) => {
                     self.tell(Step::Looking);
-                    if !matches!(self.read(id).await?, Seen::Absent) {
+                    if !matches!(self.read(id).await?, RemoteRead::Absent) {
                         self.close(&op, command, "unknown", Some(id), Some(&error.message()))?;
                         return Err(error);
                     }
@@ -60,7 +60,7 @@ impl Workspace {
                 }
                 Ok(Sent::Answered(_)) => {
                     self.tell(Step::Verifying);
-                    if let Seen::Live(_) = self.read(id).await? {
+                    if let RemoteRead::Present(_) = self.read(id).await? {
                         self.close(&op, command, "unverified", Some(id), Some("it is still there"))?;
                         let problem = "the service said that it deleted the data view, and it is still there";
                         return Err(ApiError::new(
@@ -73,7 +73,7 @@ impl Workspace {
                 }
             }
             self.close_after(&op, command, "done", Some(id), None, Some(gap))?;
-            return Ok(Written::Done(Box::new(Wrote { op, answer: *live, warnings, kept: Vec::new() })));
+            return Ok(WriteOutcome::Done(Box::new(Completed { op, answer: *live, warnings, kept: Vec::new() })));
         }
         let problem = "the service answers too slowly to be read and written in one go";
         Err(ApiError::new(Kind::Network, format!("delete {id}"), problem, "Nothing was written. Try again later."))
@@ -84,14 +84,14 @@ impl Workspace {
         op: &str,
         command: &str,
         id: &str,
-        live: &Live,
+        live: &RemoteView,
         undoes: Option<String>,
     ) -> Result<(), ApiError> {
         self.tell(Step::Journalling);
         self.keep(&Images {
             op: op.to_owned(),
             org: Some(self.org.clone()),
-            deed: Deed::Delete,
+            deed: WriteKind::Delete,
             view: Some(id.to_owned()),
             path: self.bases.read(id).0.and_then(|base| base.path),
             fields: Vec::new(),
@@ -99,7 +99,7 @@ impl Workspace {
             post: None,
         })?;
         let mut intent = self.entry("intent", op, command);
-        intent.deed = Some(Deed::Delete);
+        intent.deed = Some(WriteKind::Delete);
         intent.undoes = undoes;
         intent.view = Some(id.to_owned());
         self.write_journal(&intent)

@@ -4,11 +4,11 @@ use super::{Action, Plan, named};
 use crate::api::Kind;
 use crate::sync::definition::Unit;
 use crate::sync::merge;
-use crate::sync::sight::{Seen, Sight};
 use crate::sync::state::{self, Side, State};
+use crate::sync::three_way::{RemoteRead, ThreeWay};
 
 impl Plan {
-    pub(super) fn decide_push(&mut self, sight: &Sight) {
+    pub(super) fn decide_push(&mut self, sight: &ThreeWay) {
         let (wish, name, profile) = (self.wish.clone(), self.title(), self.target.profile.clone());
         let what = self.target.typed();
         match self.state {
@@ -60,7 +60,7 @@ impl Plan {
         }
     }
 
-    pub(super) fn decide_pull(&mut self, sight: &Sight) {
+    pub(super) fn decide_pull(&mut self, sight: &ThreeWay) {
         let wish = self.wish.clone();
         let (profile, what) = (self.target.profile.clone(), self.target.typed());
         let take = |plan: &mut Self| {
@@ -97,7 +97,7 @@ impl Plan {
         }
     }
 
-    fn refuse_common(&mut self, sight: &Sight) {
+    fn refuse_common(&mut self, sight: &ThreeWay) {
         match self.state {
             State::Blocked => {
                 let problem = sight.file.as_ref().and_then(|file| file.blocked.clone());
@@ -119,7 +119,7 @@ impl Plan {
                 );
             }
             State::RemoteUnknown => {
-                if let Seen::Unknown(error) = &sight.remote {
+                if let RemoteRead::Unknown(error) = &sight.remote {
                     self.refuse(error.kind(), error.message(), error.advice().unwrap_or_default());
                 }
             }

@@ -2,8 +2,8 @@
 
 use super::{Direction, Plan, fields, shown};
 use crate::api::ApiError;
-use crate::sync::sight::Seen;
 use crate::sync::state::{Side, State};
+use crate::sync::three_way::RemoteRead;
 
 impl Plan {
     /// The refusal as an error.
@@ -16,7 +16,7 @@ impl Plan {
         };
         let what = self.target.path.as_deref().or(self.target.view.as_deref()).unwrap_or_default();
         let what = format!("{deed} {what}");
-        if let (State::RemoteUnknown, Some(Seen::Unknown(error))) = (self.state, self.seen()) {
+        if let (State::RemoteUnknown, Some(RemoteRead::Unknown(error))) = (self.state, self.seen()) {
             return Some(error.clone().map(|parts| parts.what = what));
         }
         Some(ApiError::new(refusal.kind, what, &refusal.problem, &refusal.advice))

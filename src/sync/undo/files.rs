@@ -5,7 +5,7 @@ use super::{Undo, UndoStep};
 use crate::api::ApiError;
 use crate::files;
 use crate::sync::definition::sha256;
-use crate::sync::journal::{Deed, FileImage};
+use crate::sync::journal::{FileImage, WriteKind};
 use crate::sync::pull::Pulling;
 use crate::sync::workspace::{Outcome, Step, Workspace};
 
@@ -36,7 +36,7 @@ impl Workspace {
         let _lock = self.lock().await?;
         let pulling = Pulling::undoing(&undo.op);
         let mut intent = self.entry("intent", pulling.op(), "undo");
-        intent.deed = Some(Deed::Files);
+        intent.deed = Some(WriteKind::Files);
         intent.undoes = Some(undo.op.clone());
         if let [image] = images {
             intent.path = Some(image.path.clone());

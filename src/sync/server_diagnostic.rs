@@ -9,7 +9,7 @@ use crate::text::TextRange;
 
 /// What the service said of a text, as a finding in it.
 #[must_use]
-pub fn verdict(tree: &Tree, said: &str) -> Diagnostic {
+pub fn place(tree: &Tree, said: &str) -> Diagnostic {
     let names = |member: &crate::syntax::Member<'_>| {
         let name = member.key.as_str().unwrap_or_default();
         !name.is_empty() && said.split(|ch: char| !ch.is_alphanumeric()).any(|word| word == name)
@@ -46,7 +46,7 @@ mod tests {
     fn a_named_member_is_the_place_and_else_the_beginning() {
         let tree = Tree::parse(r#"{"name": "x", "timezoneDesignator": "y"}"#);
         let place = |said: &str| {
-            let range = verdict(&tree, said).range;
+            let range = place(&tree, said).range;
             tree.text().get(range.start as usize..range.end as usize).unwrap().to_owned()
         };
         assert_eq!(place("Invalid timezoneDesignator: y"), "\"timezoneDesignator\"");

@@ -158,7 +158,7 @@ impl LocalFile {
 
 /// The service's side.
 #[derive(Clone, Debug)]
-pub struct Live {
+pub struct RemoteView {
     /// The answer as it arrived.
     pub text: String,
     /// Read.
@@ -169,7 +169,7 @@ pub struct Live {
     pub at: Timestamp,
 }
 
-impl Live {
+impl RemoteView {
     pub(super) fn new(text: String, value: Value, at: Timestamp) -> Self {
         Self { definition: Definition::of(&value), text, value, at }
     }
@@ -177,13 +177,13 @@ impl Live {
 
 /// The outcome of reading it.
 #[derive(Clone, Debug)]
-pub enum Seen {
+pub enum RemoteRead {
     /// Not there, or deleted.
     Absent,
     /// It could not be read.
     Unknown(ApiError),
     /// There.
-    Live(Box<Live>),
+    Present(Box<RemoteView>),
 }
 
 /// What both sides agreed on.
@@ -197,7 +197,7 @@ pub struct Base {
 
 /// See the module.
 #[derive(Clone, Debug)]
-pub struct Sight {
+pub struct ThreeWay {
     /// The file, if there is one.
     pub file: Option<LocalFile>,
     /// The view's id, if it is known.
@@ -205,7 +205,7 @@ pub struct Sight {
     /// The base, if there is one.
     pub base: Option<Base>,
     /// The service's side.
-    pub remote: Seen,
+    pub remote: RemoteRead,
     /// Whether the file equals an earlier base.
     pub past: Past,
     /// Whether the service's date moved.
@@ -214,7 +214,7 @@ pub struct Sight {
     pub notes: Vec<String>,
 }
 
-impl Sight {
+impl ThreeWay {
     pub(super) fn facts(&self, direction: Direction, org: &str) -> Facts<'_> {
         let stops = |blocked: &Blocked| blocked.unreadable || direction == Direction::Push;
         let local = match &self.file {
@@ -223,9 +223,9 @@ impl Sight {
             Some(file) => Local::Read(&file.definition),
         };
         let remote = match &self.remote {
-            Seen::Absent => Remote::Absent,
-            Seen::Unknown(_) => Remote::Unknown,
-            Seen::Live(live) => Remote::Read(&live.definition),
+            RemoteRead::Absent => Remote::Absent,
+            RemoteRead::Unknown(_) => Remote::Unknown,
+            RemoteRead::Present(live) => Remote::Read(&live.definition),
         };
         let foreign = self.file.as_ref().and_then(|file| file.organization.as_ref()).is_some_and(|own| own != org);
         Facts {
@@ -241,9 +241,9 @@ impl Sight {
 
     /// The service's side, if it was read.
     #[must_use]
-    pub fn live(&self) -> Option<&Live> {
+    pub fn live(&self) -> Option<&RemoteView> {
         match &self.remote {
-            Seen::Live(live) => Some(live),
+            RemoteRead::Present(live) => Some(live),
             _ => None,
         }
     }
@@ -267,15 +267,15 @@ impl Sight {
 
 impl Workspace {
     /// Reads one view. Only a wish to stop is an error.
-    pub(super) async fn read(&self, id: &str) -> Result<Seen, ApiError> {
+    pub(super) async fn read(&self, id: &str) -> Result<RemoteRead, ApiError> {
         self.tell(Step::Reading);
         let at = Timestamp::now();
         match self.client.send(&data_views::get(id)).await {
-            Ok(answer) if answer.value.get("isDeleted") == Some(&Value::Bool(true)) => Ok(Seen::Absent),
-            Ok(answer) => Ok(Seen::Live(Box::new(Live::new(answer.text, answer.value, at)))),
-            Err(error) if error.kind() == Kind::NotFound => Ok(Seen::Absent),
+            Ok(answer) if answer.value.get("isDeleted") == Some(&Value::Bool(true)) => Ok(RemoteRead::Absent),
+            Ok(answer) => Ok(RemoteRead::Present(Box::new(RemoteView::new(answer.text, answer.value, at)))),
+            Err(error) if error.kind() == Kind::NotFound => Ok(RemoteRead::Absent),
             Err(error) if error.kind() == Kind::Cancelled => Err(error),
-            Err(error) => Ok(Seen::Unknown(error)),
+            Err(error) => Ok(RemoteRead::Unknown(error)),
         }
     }
 
@@ -322,29 +322,29 @@ impl Workspace {
         &self,
         file: Option<LocalFile>,
         id: Option<String>,
-        remote: Option<Seen>,
-    ) -> Result<Sight, ApiError> {
+        remote: Option<RemoteRead>,
+    ) -> Result<ThreeWay, ApiError> {
         let remote = match (remote, &id) {
             (Some(remote), _) => remote,
             // What cannot be used is not asked for.
             (None, Some(_)) if file.as_ref().and_then(|f| f.blocked.as_ref()).is_some_and(|b| b.unreadable) => {
-                Seen::Absent
+                RemoteRead::Absent
             }
             (None, Some(id)) => self.read(id).await?,
-            (None, None) => Seen::Absent,
+            (None, None) => RemoteRead::Absent,
         };
         Ok(self.sight(file, id, remote))
     }
 
     /// The three sides, with the service's as it was read at some moment.
-    pub(super) fn sight(&self, file: Option<LocalFile>, id: Option<String>, remote: Seen) -> Sight {
-        let mut sight = Sight { file, id, base: None, remote, past: Past::None, touched: false, notes: Vec::new() };
+    pub(super) fn sight(&self, file: Option<LocalFile>, id: Option<String>, remote: RemoteRead) -> ThreeWay {
+        let mut sight = ThreeWay { file, id, base: None, remote, past: Past::None, touched: false, notes: Vec::new() };
         self.find_base(&mut sight);
         sight
     }
 
     /// The sources of a base, in order: a commit, the snapshot, git's last version, the dump's own date.
-    fn find_base(&self, sight: &mut Sight) {
+    fn find_base(&self, sight: &mut ThreeWay) {
         let Some(id) = sight.id.clone() else { return };
         if let (Some(reference), Some(file)) = (&self.base_ref, &sight.file) {
             sight.base = self.at_commit(reference, file).map(|definition| Base { definition, source: "the commit" });
@@ -378,7 +378,7 @@ impl Workspace {
         sight.base = Some(Base { definition: live.definition.clone(), source });
     }
 
-    fn use_snapshot(&self, sight: &mut Sight, snapshot: &Snapshot, source: &'static str) {
+    fn use_snapshot(&self, sight: &mut ThreeWay, snapshot: &Snapshot, source: &'static str) {
         sight.base = Some(Base { definition: Definition::of(&snapshot.document), source });
         if let Some(file) = &sight.file {
             sight.past = snapshot.past(&file.definition);

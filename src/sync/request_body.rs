@@ -4,7 +4,7 @@
 //! as they are written; session enums are sent in upper case, as the documented requests have them.
 
 use super::definition::{Unit, is_definition};
-use super::splice::find;
+use super::text_merge::find;
 use crate::model::session::{Func, Granularity};
 use crate::syntax::{Kind, Node, Tree, edit, quote};
 use crate::text::{TextEdit, TextRange};

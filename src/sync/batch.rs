@@ -2,8 +2,8 @@
 
 use super::base::Snapshot;
 use super::definition::Definition;
-use super::plan::{Direction, Plan, Wish};
-use super::sight::{Live, LocalFile, Seen};
+use super::plan::{Direction, Plan, PlanOptions};
+use super::three_way::{LocalFile, RemoteRead, RemoteView};
 use super::workspace::{Step, Workspace};
 use crate::api::client::Pages;
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
@@ -76,7 +76,12 @@ impl Workspace {
     /// # Errors
     /// When the caller asked to stop, or another file is known to mean the same view. What keeps the service from being read
     /// is part of the plan.
-    pub async fn plan(&self, direction: Direction, file: LocalFile, wish: &Wish) -> Result<Option<Plan>, ApiError> {
+    pub async fn plan(
+        &self,
+        direction: Direction,
+        file: LocalFile,
+        wish: &PlanOptions,
+    ) -> Result<Option<Plan>, ApiError> {
         self.alone(&file)?;
         let id = file.target();
         self.plan_with(direction, Some(file), id, None, wish).await
@@ -102,7 +107,12 @@ impl Workspace {
     ///
     /// # Errors
     /// As [`Workspace::plan`].
-    pub async fn plan_view(&self, direction: Direction, id: &str, wish: &Wish) -> Result<Option<Plan>, ApiError> {
+    pub async fn plan_view(
+        &self,
+        direction: Direction,
+        id: &str,
+        wish: &PlanOptions,
+    ) -> Result<Option<Plan>, ApiError> {
         match self.file_of(id)? {
             Some(file) => self.plan(direction, self.file(&file.full)?, wish).await,
             None => self.plan_with(direction, None, Some(id.to_owned()), None, wish).await,
@@ -130,7 +140,7 @@ impl Workspace {
         &self,
         direction: Direction,
         subjects: Vec<Subject>,
-        wish: &Wish,
+        wish: &PlanOptions,
     ) -> Result<Vec<Result<Option<Plan>, ApiError>>, ApiError> {
         let many = subjects.len() > 1;
         let mut wanted: Vec<Result<Wanted, ApiError>> = Vec::new();
@@ -153,7 +163,7 @@ impl Workspace {
                 _ => Ok(()),
             })
             .collect();
-        let agreed: Vec<Option<Seen>> = wanted
+        let agreed: Vec<Option<RemoteRead>> = wanted
             .iter()
             .map(|one| match one {
                 Ok((Some(file), Some(id))) if many && direction == Direction::Push && !wish.ask_all => {
@@ -183,14 +193,14 @@ impl Workspace {
     }
 
     /// What was last agreed about a file that still says so.
-    fn as_agreed(&self, file: &LocalFile, id: &str) -> Option<Seen> {
+    fn as_agreed(&self, file: &LocalFile, id: &str) -> Option<RemoteRead> {
         if self.base_ref.is_some() || file.blocked.is_some() || file.organization.is_some() {
             return None;
         }
         let Snapshot { document, read_at, .. } = self.bases.read(id).0?;
         let agreed = file.definition.agrees(&Definition::of(&document), &file.definition.units());
         let at = read_at.parse().unwrap_or(Timestamp::UNIX_EPOCH);
-        agreed.then(|| Seen::Live(Box::new(Live::new(document.to_string(), document, at))))
+        agreed.then(|| RemoteRead::Present(Box::new(RemoteView::new(document.to_string(), document, at))))
     }
 
     /// What a pull of all would do, page by page as they arrive: every view of the service, then every file that means a view
@@ -198,7 +208,7 @@ impl Workspace {
     ///
     /// # Errors
     /// Those of the client.
-    pub async fn plan_all(&self, wish: &Wish, files: &[LocalFile]) -> Result<AllPlans<'_>, ApiError> {
+    pub async fn plan_all(&self, wish: &PlanOptions, files: &[LocalFile]) -> Result<AllPlans<'_>, ApiError> {
         let targets = Targets::of(files.iter());
         let mut by_id: FxHashMap<String, LocalFile> = FxHashMap::default();
         for file in files {
@@ -217,7 +227,7 @@ impl Workspace {
     /// # Errors
     /// When the caller asked to stop.
     pub async fn status(&self) -> Result<Vec<Plan>, ApiError> {
-        let (files, wish) = (self.files(), Wish::default());
+        let (files, wish) = (self.files(), PlanOptions::default());
         let named: BTreeSet<String> = files.iter().filter_map(LocalFile::target).collect();
         let missing: Vec<String> = self.bases.ids().into_iter().filter(|id| !named.contains(id)).collect();
         let all: Vec<String> = named.iter().chain(&missing).cloned().collect();
@@ -241,7 +251,7 @@ impl Workspace {
     /// The view whose file lay at a path last, which is not there any more.
     #[must_use]
     pub fn recorded_at(&self, path: &std::path::Path) -> Option<String> {
-        let path = super::sight::relative(&self.root, &crate::files::absolute(path));
+        let path = super::three_way::relative(&self.root, &crate::files::absolute(path));
         self.bases.ids().into_iter().find(|id| self.bases.read(id).0.and_then(|base| base.path).as_ref() == Some(&path))
     }
 
@@ -259,18 +269,18 @@ impl Workspace {
 
     /// What would happen to a file, with the service's side as it was read at an earlier moment. Sends nothing.
     #[must_use]
-    pub fn plan_seen(&self, direction: Direction, file: LocalFile, remote: Seen) -> Option<Plan> {
+    pub fn plan_seen(&self, direction: Direction, file: LocalFile, remote: RemoteRead) -> Option<Plan> {
         let id = file.target();
         let sight = self.sight(Some(file), id, remote);
         let target = self.target(&sight);
-        Plan::make(direction, sight, &Wish::default(), target)
+        Plan::make(direction, sight, &PlanOptions::default(), target)
     }
 
     /// Reads the views of these ids by as few requests as can be.
     ///
     /// # Errors
     /// When the caller asked to stop.
-    pub async fn peek(&self, ids: &[String]) -> Result<BTreeMap<String, Seen>, ApiError> {
+    pub async fn peek(&self, ids: &[String]) -> Result<BTreeMap<String, RemoteRead>, ApiError> {
         let mut known = self.read_many(ids).await?;
         for id in ids {
             if !known.contains_key(id) {
@@ -285,8 +295,8 @@ impl Workspace {
         direction: Direction,
         file: Option<LocalFile>,
         id: Option<String>,
-        remote: Option<Seen>,
-        wish: &Wish,
+        remote: Option<RemoteRead>,
+        wish: &PlanOptions,
     ) -> Result<Option<Plan>, ApiError> {
         let sight = self.look(file, id, remote).await?;
         let target = self.target(&sight);
@@ -294,7 +304,7 @@ impl Workspace {
     }
 
     /// Reads many views by few lists. A view that is in no list is left out, to be asked for singly.
-    async fn read_many(&self, ids: &[String]) -> Result<BTreeMap<String, Seen>, ApiError> {
+    async fn read_many(&self, ids: &[String]) -> Result<BTreeMap<String, RemoteRead>, ApiError> {
         let mut known = BTreeMap::new();
         if ids.len() < 2 {
             return Ok(known);
@@ -309,7 +319,7 @@ impl Workspace {
                 Err(error) if error.kind() == Kind::Cancelled => return Err(error),
                 Err(error) => {
                     let asked = if filter.ids.is_empty() { ids } else { &filter.ids };
-                    known.extend(asked.iter().map(|id| (id.clone(), Seen::Unknown(error.clone()))));
+                    known.extend(asked.iter().map(|id| (id.clone(), RemoteRead::Unknown(error.clone()))));
                 }
             }
         }
@@ -317,7 +327,7 @@ impl Workspace {
     }
 
     /// Every view of a list, with the text as the service wrote it.
-    pub(super) async fn list(&self, request: &Request) -> Result<BTreeMap<String, Seen>, ApiError> {
+    pub(super) async fn list(&self, request: &Request) -> Result<BTreeMap<String, RemoteRead>, ApiError> {
         let mut views = BTreeMap::new();
         let at = Timestamp::now();
         for page in self.client.pages(request).await? {
@@ -330,7 +340,7 @@ impl Workspace {
 }
 
 /// The views of a page, each with its text as the service wrote it.
-fn views_of(page: &str, at: Timestamp) -> Vec<(String, Seen)> {
+fn views_of(page: &str, at: Timestamp) -> Vec<(String, RemoteRead)> {
     let tree = Tree::parse(page);
     let Some(root) = tree.root() else { return Vec::new() };
     let list = if root.kind() == Shape::Array { Some(root) } else { root.get("content") };
@@ -338,7 +348,7 @@ fn views_of(page: &str, at: Timestamp) -> Vec<(String, Seen)> {
     let view = |item: crate::syntax::Node<'_>| {
         let id = item.get("id").and_then(|id| id.as_str().map(std::borrow::Cow::into_owned))?;
         let value = item.to_value()?;
-        Some((id, Seen::Live(Box::new(Live::new(item.text().to_owned(), value, at)))))
+        Some((id, RemoteRead::Present(Box::new(RemoteView::new(item.text().to_owned(), value, at)))))
     };
     items.filter_map(view).collect()
 }
@@ -350,7 +360,7 @@ pub struct AllPlans<'a> {
     pages: Option<Pages<'a>>,
     by_id: FxHashMap<String, LocalFile>,
     seen: FxHashSet<String>,
-    wish: Wish,
+    wish: PlanOptions,
 }
 
 impl AllPlans<'_> {

@@ -3,8 +3,8 @@
 use super::base::Origin;
 use super::definition::{Definition, Unit};
 use super::execute::{Found, agreed, new_ones};
-use super::journal::{Deed, Entry};
-use super::sight::{Live, Seen};
+use super::journal::{Entry, WriteKind};
+use super::three_way::{RemoteRead, RemoteView};
 use super::workspace::{Step, Workspace};
 use crate::api::{ApiError, Kind};
 use serde_json::Value;
@@ -25,10 +25,10 @@ impl Workspace {
         let mut told = Vec::new();
         for intent in self.open_entries() {
             let found = match intent.deed {
-                Some(Deed::Create) => self.settle_create(&intent).await,
-                Some(Deed::Update) => self.settle_update(&intent).await,
-                Some(Deed::Files) => self.settle_files(&intent),
-                Some(Deed::Delete) | None => self.settle_delete(&intent).await,
+                Some(WriteKind::Create) => self.settle_create(&intent).await,
+                Some(WriteKind::Update) => self.settle_update(&intent).await,
+                Some(WriteKind::Files) => self.settle_files(&intent),
+                Some(WriteKind::Delete) | None => self.settle_delete(&intent).await,
             };
             told.push(match found {
                 Ok(sentence) => sentence,
@@ -83,7 +83,7 @@ impl Workspace {
         self.tell(Step::Looking);
         let (outcome, sentence) = match self.found(&id, &units, &intended, before.as_ref()).await? {
             Found::Done(live) => {
-                let pre = pre.map_or_else(|| (*live).clone(), |pre| Live::new(String::new(), pre, live.at));
+                let pre = pre.map_or_else(|| (*live).clone(), |pre| RemoteView::new(String::new(), pre, live.at));
                 let open: Vec<Unit> = intent.unsettled.iter().cloned().map(Unit::from).collect();
                 let document = agreed(&units, &open, &pre, &live).document;
                 self.record(&id, &document, Origin::Push, intent.path.as_deref())?;
@@ -117,7 +117,7 @@ impl Workspace {
         let own = file.as_ref().and_then(|file| file.id.clone());
         // A person, or the interrupted command itself, has named the view already.
         let named = own.filter(|own| hits.iter().any(|(id, _)| id == own));
-        let mut equal: Vec<&(String, Live)> = match &named {
+        let mut equal: Vec<&(String, RemoteView)> = match &named {
             Some(named) => hits.iter().filter(|(id, _)| id == named).collect(),
             None => hits.iter().filter(|(_, live)| live.definition.agrees(&intended, &intended.units())).collect(),
         };
@@ -162,9 +162,9 @@ impl Workspace {
     async fn settle_delete(&self, intent: &Entry) -> Result<String, ApiError> {
         let id = intent.view.clone().unwrap_or_default();
         let (outcome, sentence) = match self.read(&id).await? {
-            Seen::Absent => ("done", format!("Finished an interrupted delete of {id}.")),
-            Seen::Live(_) => ("failed", format!("An interrupted delete of {id} had not reached the service.")),
-            Seen::Unknown(error) => return Err(error),
+            RemoteRead::Absent => ("done", format!("Finished an interrupted delete of {id}.")),
+            RemoteRead::Present(_) => ("failed", format!("An interrupted delete of {id} had not reached the service.")),
+            RemoteRead::Unknown(error) => return Err(error),
         };
         self.close(&intent.op, &intent.command, outcome, Some(&id), Some(&sentence))?;
         Ok(sentence)
