@@ -53,7 +53,7 @@ pub enum Answer {
 /// The refusal after a no.
 #[must_use]
 pub fn declined(question: &str) -> ApiError {
-    ApiError::new(Kind::Guard, question, "not confirmed", "Nothing was written for it.")
+    ApiError::new(Kind::Guard, question, "not confirmed", "Nothing was sent for it.")
 }
 
 /// A question with more answers than yes and no: some of `each` and `quit`.

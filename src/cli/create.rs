@@ -40,7 +40,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let Some(plan) = workspace.plan(Direction::Push, file, &wish).await? else { return Ok(()) };
     if !matches!(plan.action, Action::Create | Action::Refuse) {
         let problem = format!("it exists as {}", plan.target.view.as_deref().unwrap_or_default());
-        let advice = "`cja push` changes it; without its `id` the file would make another.";
+        let advice = format!("`cja push {}` changes it; without its `id` the file would make another.", plan.typed());
         return Err(ApiError::new(Kind::Guard, format!("create {}", plan.title()), problem, advice));
     }
     let mut events = Events::default();

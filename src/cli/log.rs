@@ -5,7 +5,7 @@ use crate::api::endpoints::audit_log;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table::{self, Column};
 use crate::files::Own;
-use crate::sync::journal::{Entry, Journal};
+use crate::sync::journal::{Entry, Journal, WriteKind};
 use crate::sync::workspace::root;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
@@ -89,20 +89,28 @@ async fn service(console: &Console, id: &str, entries: &[Entry]) -> Result<(), A
     let (client, _) = console.client("log")?;
     let logged = client.all(&audit_log::of_data_view(id, None)).await?;
     let time = |text: &str| text.parse::<Timestamp>().ok();
-    let ours = |at: Timestamp| {
-        entries.iter().filter(|entry| entry.event == "intent").find(|intent| {
-            let end = entries.iter().rev().find(|entry| entry.event == "outcome" && entry.op == intent.op);
-            let (start, end) = (time(&intent.time), time(&end.unwrap_or(intent).time));
-            start
-                .zip(end)
-                .is_some_and(|(start, end)| at.duration_since(start) >= -SLACK && at.duration_since(end) <= SLACK)
-        })
-    };
+    let times: Vec<Option<Timestamp>> =
+        logged.iter().map(|row| row.get("dateCreated").and_then(Value::as_str).and_then(time)).collect();
+    let mut ours: Vec<Option<String>> = times.iter().map(|_| None).collect();
+    // Each operation wrote once: it is the entry nearest to its end that no other operation has.
+    for intent in entries.iter().filter(|entry| entry.event == "intent" && entry.deed != Some(WriteKind::Files)) {
+        let end = entries.iter().rev().find(|entry| entry.event == "outcome" && entry.op == intent.op);
+        let (Some(start), Some(end)) = (time(&intent.time), time(&end.unwrap_or(intent).time)) else { continue };
+        let near = |at: &Option<Timestamp>| {
+            let at = (*at)?;
+            let inside = at.duration_since(start) >= -SLACK && at.duration_since(end) <= SLACK;
+            inside.then(|| at.duration_since(end).abs())
+        };
+        let free = times.iter().enumerate().filter(|(row, _)| ours.get(*row).is_some_and(Option::is_none));
+        let nearest = free.filter_map(|(row, at)| Some((near(at)?, row))).min();
+        if let Some(place) = nearest.and_then(|(_, row)| ours.get_mut(row)) {
+            *place = Some(intent.op.clone());
+        }
+    }
     let rows: Vec<Value> = logged
         .into_iter()
-        .map(|mut row| {
-            let at = row.get("dateCreated").and_then(Value::as_str).and_then(time);
-            let op = at.and_then(ours).map(|intent| intent.op.clone());
+        .zip(ours)
+        .map(|(mut row, op)| {
             if let Some(row) = row.as_object_mut() {
                 row.insert("operation".into(), json!(op));
             }

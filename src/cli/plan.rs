@@ -71,7 +71,9 @@ fn listed(plans: &[Plan]) -> String {
     }
     let mut shown: String = moving.into_iter().map(workspace::describe).collect();
     if !calm.is_empty() {
-        shown.push_str(&format!("{} of {} data views have nothing to push\n", calm.len(), plans.len()));
+        let asked = calm.iter().all(|plan| plan.asked);
+        let why = if asked { "" } else { "; files without changes were not compared with the service" };
+        shown.push_str(&format!("{} of {} data views have nothing to push{why}\n", calm.len(), plans.len()));
     }
     shown
 }

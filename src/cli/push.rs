@@ -80,12 +80,22 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     if let Some(path) = &args.plan {
         same_as(path, &plans)?;
     }
+    for field in args.only.iter().chain(&args.force_fields) {
+        if plans.iter().any(Result::is_ok) && !plans.iter().flatten().any(|plan| plan.has_field(field)) {
+            let problem = format!("no file to push has a field `{}`", crate::api::error::plain(field));
+            return Err(ApiError::new(Kind::Usage, "push", problem, "`cja diff` shows the fields that differ."));
+        }
+    }
     if plans.is_empty() {
         console.say("There is nothing to push: no file of a data view is here.");
     }
     let (mut run, mut events) = (Run { args, console, workspace: &workspace, all: plans.len() }, Events::default());
+    let unasked = plans.iter().flatten().any(|plan| !plan.asked);
     let results = run.all(plans, &mut events).await;
     events.print(console)?;
+    if unasked {
+        console.say("Files without changes were not compared with the service; `cja status` does that.");
+    }
     workspace::together(console, results?)
 }
 

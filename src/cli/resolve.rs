@@ -6,6 +6,7 @@ use crate::cli::remote::{self, Console};
 use crate::cli::workspace::{self, WriteArgs};
 use crate::sync::definition::Unit;
 use crate::sync::plan::shown;
+use crate::sync::state::Change;
 use crate::sync::{Direction, Keep, Plan, PlanOptions};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -50,7 +51,6 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let usage = |problem: &str, advice: &str| ApiError::new(Kind::Usage, format!("resolve {name}"), problem, advice);
     let plan = workspace.plan(Direction::Push, file, &PlanOptions::default()).await?;
     let plan = plan.ok_or_else(|| usage("it means no data view of the service yet", ""))?;
-    console.say(workspace::describe(&plan).trim_end());
     let units: Vec<Unit> = match args.field.is_empty() {
         true => plan.to_settle(),
         false => args.field.iter().cloned().map(Unit::from).collect(),
@@ -75,17 +75,28 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         console.say("Nothing was settled.");
         return Ok(());
     }
+    if args.mine || args.theirs {
+        choices.iter().for_each(|(unit, _)| console.say(&both(&plan, unit)));
+    }
     if args.write.dry_run {
         return Ok(());
     }
     // Work that is in the file alone goes only after a yes.
-    if args.theirs && !plan.has_conflict() && console.interactive {
+    if args.theirs && !plan.has_conflict() && !choices.is_empty() {
         confirm(console, &args.write, &format!("give up {} of the file", crate::sync::plan::fields(choices.len())))
             .await?;
     }
     let outcome = workspace.settle_fields(&plan, &choices).await?;
     console.say(&outcome.message);
     Ok(())
+}
+
+/// A field with both values.
+fn both(plan: &Plan, unit: &Unit) -> String {
+    let change = plan.changes.iter().find(|change| change.unit == *unit);
+    let value = |pick: fn(&Change) -> Option<&serde_json::Value>| shown(change.and_then(pick));
+    let (mine, theirs) = (value(|change| change.local.as_ref()), value(|change| change.remote.as_ref()));
+    format!("{}\n  mine    {mine}\n  theirs  {theirs}", crate::text::shown::terminal(&unit.to_string()))
 }
 
 /// Asks about each field, with both values; those that were skipped are left out.
@@ -97,11 +108,7 @@ pub async fn ask_each(console: &Console, plan: &Plan, units: &[Unit]) -> Result<
     for unit in units {
         let change = plan.changes.iter().find(|change| change.unit == *unit);
         let Some(change) = change else { continue };
-        console.say(&format!(
-            "{unit}\n  mine    {}\n  theirs  {}",
-            shown(change.local.as_ref()),
-            shown(change.remote.as_ref())
-        ));
+        console.say(&both(plan, &change.unit));
         let answer = ask(&console.cancel, &format!("{unit}: keep mine, take theirs, skip, quit? [m/t/S/q] ")).await?;
         match answer.to_lowercase().as_str() {
             "m" | "mine" => choices.push((unit.clone(), Keep::Mine)),

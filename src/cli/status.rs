@@ -15,7 +15,7 @@ pub struct Args {
     /// Take the definitions at this git commit as what was agreed
     #[arg(long, value_name = "REF")]
     pub base: Option<String>,
-    /// End with 3 when anything is not in sync
+    /// End with 3 when anything is left to do
     #[arg(long)]
     pub exit_code: bool,
     /// Profile, output
@@ -49,7 +49,12 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     }
     workspace.skipped().iter().for_each(|said| console.say(&format!("Left out: {}.", terminal(said))));
     unread(&plans)?;
-    different(args.exit_code, &plans)
+    let twice = workspace.ambiguous();
+    twice.iter().for_each(|error| console.say(&error.to_string()));
+    match twice.into_iter().next() {
+        Some(error) if args.exit_code => Err(error),
+        _ => different(args.exit_code, &plans),
+    }
 }
 
 /// What kept the service from being read. The plans are shown all the same, against what was last agreed.

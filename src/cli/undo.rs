@@ -22,6 +22,9 @@ pub struct Args {
     /// Undoing a create: confirm the deletion by naming the data view
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
+    /// Undoing a delete: create again even when a data view of this name is on the same connection
+    #[arg(long)]
+    pub same_name: bool,
     /// Confirmation, profile, output
     #[command(flatten)]
     pub write: WriteArgs,
@@ -43,7 +46,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
         console.say("There is nothing to undo: nothing was written from here.");
         return Ok(());
     };
-    let undo = workspace.plan_undo(&op).await?;
+    let undo = Undo { same_name: args.same_name, ..workspace.plan_undo(&op).await? };
     let profile = workspace.profile().clone();
     console.say(describe(&undo, &profile.name).trim_end());
     if args.write.dry_run {
@@ -104,6 +107,7 @@ fn describe(undo: &Undo, profile: &str) -> String {
         }),
         _ => {}
     }
+    undo.details.iter().for_each(|line| text.push_str(&format!("  {}\n", crate::text::shown::terminal(line))));
     undo.changed_since.iter().for_each(|what| text.push_str(&format!("  changed since, stays: {}\n", plain(what))));
     text
 }

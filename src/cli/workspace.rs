@@ -45,12 +45,14 @@ pub fn open(console: &Console, doing: &str) -> Result<Workspace, ApiError> {
     for note in &loaded.notes {
         console.say(&format!("{}: {note}.", crate::config::FILE_NAME));
     }
+    let chosen = console.connect.profile.is_some();
     let (console, doing) = (console.clone(), doing.to_owned());
     let cancel = console.cancel.clone();
     let workspace = Workspace::open(folder, loaded.settings, profile, client).with_cancel(cancel);
     if let Some(why) = workspace.own().refusal() {
         console.say(&format!("note: {why}. {}", why.advice()));
     }
+    let workspace = workspace.with_profile_option(chosen);
     Ok(workspace.with_listener(move |step| console.progress(&format!("{doing} · {step}"))))
 }
 
@@ -189,7 +191,7 @@ pub async fn dry_run(workspace: &Workspace, plan: &Plan) -> Result<Outcome, ApiE
 pub fn question(plan: &Plan) -> String {
     match plan.action {
         Action::Create => format!("create {} in {}", plan.title(), plan.target.profile),
-        _ => format!("push {} to {}", fields(plan.units.len()), plan.target.profile),
+        _ => format!("push {} of {} to {}", fields(plan.units.len()), plan.title(), plan.target.profile),
     }
 }
 

@@ -241,6 +241,14 @@ impl Workspace {
         Ok(plans)
     }
 
+    /// Files that mean the same data view as another one, each with the reason why it is not pushed.
+    #[must_use]
+    pub fn ambiguous(&self) -> Vec<ApiError> {
+        let files = self.files();
+        let targets = Targets::of(files.iter());
+        files.iter().filter_map(|file| targets.unambiguous(file).err()).collect()
+    }
+
     /// The ids of recorded views whose file is missing.
     #[must_use]
     pub fn missing_files(&self) -> Vec<String> {

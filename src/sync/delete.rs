@@ -92,10 +92,11 @@ impl Workspace {
         };
         let (op, warnings) = (wrote.op, wrote.warnings);
         let message = format!(
-            "Deleted \"{}\" ({}) in {}. `cja undo {op}` creates it again under a new id.",
+            "Deleted \"{}\" ({}) in {}. `cja undo {op}{}` creates it again under a new id.",
             crate::api::error::plain(&deletion.name),
             deletion.id,
-            self.profile.name
+            self.profile.name,
+            self.profile_option()
         );
         let seen = Some(RemoteRead::Absent);
         Ok(Outcome { op: Some(op), view: Some(deletion.id.clone()), message, warnings, changed: true, seen })

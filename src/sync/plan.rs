@@ -63,6 +63,9 @@ pub struct Target {
     /// What names it in a command: the file as reached from where the person is, else the id.
     #[serde(skip)]
     pub typed: String,
+    /// What has to follow in a command so that it goes to the same place: ` --profile prod`, or nothing.
+    #[serde(skip)]
+    pub profile_option: String,
 }
 
 /// What a caller asks for beyond the usual.
@@ -277,6 +280,21 @@ impl Plan {
         super::text_merge::take(&sight.file.as_ref()?.text, &sight.live()?.text, &units)
     }
 
+    /// The file or id as a person types it in a command.
+    #[must_use]
+    pub fn typed(&self) -> String {
+        self.target.typed()
+    }
+
+    /// Whether the file or the service has a field of this name.
+    #[must_use]
+    pub fn has_field(&self, name: &str) -> bool {
+        let file = self.sight.as_deref().and_then(|sight| sight.file.as_ref());
+        let units = file.map(|file| file.definition.units()).unwrap_or_default();
+        let wanted = [name.to_owned()];
+        units.iter().chain(self.changes.iter().map(|change| &change.unit)).any(|unit| named(&wanted, unit))
+    }
+
     /// What was wished for it.
     #[must_use]
     pub fn wish(&self) -> &PlanOptions {
@@ -316,13 +334,14 @@ impl Plan {
 impl Target {
     /// The file or id as a person types it in a command.
     pub(super) fn typed(&self) -> String {
-        crate::api::error::typed(&self.typed)
+        format!("{}{}", crate::api::error::typed(&self.typed), self.profile_option)
     }
 
     /// Whether two plans are about the same.
     #[must_use]
     pub fn same_as(&self, other: &Self) -> bool {
-        *self == Self { typed: self.typed.clone(), ..other.clone() }
+        let (typed, profile_option) = (self.typed.clone(), self.profile_option.clone());
+        *self == Self { typed, profile_option, ..other.clone() }
     }
 }
 

@@ -27,13 +27,13 @@ impl Workspace {
             told.push(format!("Forgot {} ({}).", plan.title(), crate::api::error::plain(id)));
         }
         let gone: Vec<&str> = plans.iter().filter_map(|plan| plan.target.view.as_deref()).collect();
-        let dead: Vec<String> = self
+        let dead: Vec<(String, String)> = self
             .links()
             .filter(|(path, id)| gone.contains(&id.as_str()) && self.inside(path).is_ok_and(|path| !path.exists()))
-            .map(|(path, _)| path)
             .collect();
-        for path in dead {
-            self.remove_link(&path)?;
+        for (path, id) in dead {
+            self.write_as("prune", self.without_link(&path, &id).into_iter().collect()).await?;
+            self.bases.forget(&id);
             told.push(format!("Removed the link of {path} in {FILE_NAME}."));
         }
         Ok(told)
@@ -47,30 +47,27 @@ impl Workspace {
         let usage = |problem: &str| ApiError::new(Kind::Usage, format!("unlink {}", file.path), problem, "");
         let id = file.target().ok_or_else(|| usage("it has neither an `id` nor a link"))?;
         let _lock = self.lock().await?;
+        let mut writes = Vec::new();
         if file.link.is_some() {
-            self.remove_link(&file.path)?;
+            writes.extend(self.without_link(&file.path, &id));
         }
         if file.id.is_some() {
             let tree = Tree::parse(file.text.as_str());
             let member = tree.root().filter(|_| tree.errors().is_empty()).and_then(|root| root.member("id"));
             let member = member.ok_or_else(|| usage("it is not JSON"))?;
-            let new = apply(&file.text, &[edit::remove_member(member)]);
-            let write = FileWrite {
+            writes.push(FileWrite {
                 id: id.clone(),
                 path: file.full.clone(),
                 shown: file.path.clone(),
                 old: Some(file.text.clone()),
-                new,
+                new: apply(&file.text, &[edit::remove_member(member)]),
                 base: Value::Null,
-            };
-            let mut pulling = Pulling::of("unlink");
-            let result = self.write_files(&mut pulling, vec![write]).await;
-            self.close_pull(&pulling)?;
-            result?;
+            });
         }
+        self.write_as("unlink", writes).await?;
         self.bases.forget(&id);
         Ok(format!(
-            "{} does not mean {} any more; the next push would create a new data view.",
+            "{} does not mean {} any more: it would be a new data view.",
             file.path,
             crate::api::error::plain(&id)
         ))
@@ -84,18 +81,33 @@ impl Workspace {
         })
     }
 
-    fn remove_link(&self, path: &str) -> Result<(), ApiError> {
+    /// The settings file without the link of a path in this profile.
+    fn without_link(&self, path: &str, id: &str) -> Option<FileWrite> {
         let config = self.root.join(FILE_NAME);
-        let failed = |error: &std::io::Error| ApiError::local(format!("write {FILE_NAME}"), error);
-        let text = files::read(&config).map(|decoded| decoded.text).unwrap_or_default();
+        let text = files::read(&config).ok()?.text;
         let tree = Tree::parse(text.as_str());
-        let entry = tree.root().filter(|_| tree.errors().is_empty()).and_then(|root| root.get("links")?.member(path));
-        let Some(entry) = entry else { return Ok(()) };
+        let entry =
+            tree.root().filter(|_| tree.errors().is_empty()).and_then(|root| root.get("links")?.member(path))?;
         let own = entry.value.member(&self.profile.name);
         let change = match own.filter(|_| entry.value.child_count() > 1) {
             Some(own) => edit::remove_member(own),
             None => edit::remove_member(entry),
         };
-        files::write(&config, &apply(&text, &[change])).map_err(|error| failed(&error))
+        Some(FileWrite {
+            id: id.to_owned(),
+            path: config,
+            shown: FILE_NAME.to_owned(),
+            new: apply(&text, &[change]),
+            old: Some(text),
+            base: Value::Null,
+        })
+    }
+
+    /// Writes files as one operation, which can be undone.
+    async fn write_as(&self, command: &'static str, writes: Vec<FileWrite>) -> Result<(), ApiError> {
+        let mut pulling = Pulling::of(command);
+        let result = self.write_files(&mut pulling, writes).await;
+        self.close_pull(&pulling)?;
+        result
     }
 }

@@ -116,7 +116,7 @@ impl Workspace {
         let result = self.write_files(&mut pulling, vec![file]).await;
         self.close_pull(&pulling)?;
         result?;
-        Ok(pulled(plan, &pulling))
+        Ok(self.pulled(plan, &pulling))
     }
 
     /// Does many plans of a pull as parts of one operation, each with its own result.
@@ -157,7 +157,7 @@ impl Workspace {
         let results = plans.iter().zip(results).map(|(plan, result)| match (result, &written) {
             (Some(result), _) => result,
             (None, Ok(())) => {
-                let outcome = pulled(plan, pulling);
+                let outcome = self.pulled(plan, pulling);
                 nothing_left(plan, &outcome.message).map(|()| outcome)
             }
             (None, Err(error)) => Err(error.clone()),
@@ -242,6 +242,26 @@ impl Workspace {
         Ok(())
     }
 
+    fn pulled(&self, plan: &Plan, pulling: &Pulling) -> Outcome {
+        let id = plan.target.view.as_deref().unwrap_or_default();
+        let written = || self.bases.read(id).0.and_then(|base| base.path);
+        let shown = plan.target.path.clone().or_else(written).unwrap_or_else(|| "a new file".to_owned());
+        let message = match plan.action {
+            Action::WriteFile => format!("Pulled {} from {} into {shown}.", plan.title(), plan.target.profile),
+            _ => {
+                format!(
+                    "Pulled {} of {} from {} into {shown}.",
+                    fields(plan.units.len()),
+                    plan.title(),
+                    plan.target.profile
+                )
+            }
+        };
+        let op = pulling.noted.then(|| pulling.op.clone());
+        let (view, seen) = (plan.target.view.clone(), plan.seen().cloned());
+        Outcome { op, view, message, changed: true, seen, warnings: Vec::new() }
+    }
+
     /// Where the file of a view goes: where the configuration links it, else by its name in the first root.
     pub(super) fn place(&self, id: &str, name: &str, pulling: &mut Pulling) -> (PathBuf, String) {
         let options = self.settings.options();
@@ -252,7 +272,9 @@ impl Workspace {
             .find(|(_, by_profile)| by_profile.get(&self.profile.name).and_then(Value::as_str) == Some(id));
         // A link is a text of the repository; it must not lead out of it.
         let inside = linked.and_then(|(path, _)| files::inside(&self.root, path).ok());
-        if let Some(path) = inside.filter(|path| !path.exists()) {
+        // A file that is missing goes where it was.
+        let was = || self.bases.read(id).0.and_then(|base| files::inside(&self.root, base.path?).ok());
+        if let Some(path) = inside.or_else(was).filter(|path| !path.exists()) {
             let shown = super::three_way::relative(&self.root, &path);
             return (path, shown);
         }
@@ -269,24 +291,6 @@ impl Workspace {
         let shown = super::three_way::relative(&self.root, &path);
         (path, shown)
     }
-}
-
-fn pulled(plan: &Plan, pulling: &Pulling) -> Outcome {
-    let shown = plan.target.path.clone().unwrap_or_else(|| "a new file".to_owned());
-    let message = match plan.action {
-        Action::WriteFile => format!("Pulled {} from {}.", plan.title(), plan.target.profile),
-        _ => {
-            format!(
-                "Pulled {} of {} from {} into {shown}.",
-                fields(plan.units.len()),
-                plan.title(),
-                plan.target.profile
-            )
-        }
-    };
-    let op = pulling.noted.then(|| pulling.op.clone());
-    let (view, seen) = (plan.target.view.clone(), plan.seen().cloned());
-    Outcome { op, view, message, changed: true, seen, warnings: Vec::new() }
 }
 
 /// What is left to settle, as an error after what was done.

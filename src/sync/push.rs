@@ -219,7 +219,7 @@ impl Workspace {
         }
         let note = if lost { " There was no answer; the data view was found." } else { "" };
         let message = format!(
-            "Created {} in {} as {id}.{note} The `id` was added to {}: commit that change, or the next run elsewhere finds a file without it.",
+            "Created {} in {} as {id}.{note} Its `id` is in {} now: commit that change, or the next run elsewhere finds a file without it.",
             plan.title(),
             plan.target.profile,
             file.path

@@ -6,6 +6,7 @@ use super::definition::{Definition, Unit, put, unsettled};
 use super::plan::{Action, Direction, Plan, fields};
 use super::pull::{FileWrite, Pulling};
 use super::state::{Side, State};
+use super::three_way::LocalFile;
 use super::workspace::{Outcome, Workspace};
 use crate::api::{ApiError, Kind};
 use serde_json::Value;
@@ -57,7 +58,7 @@ impl Workspace {
                 return Err(ApiError::new(Kind::Usage, format!("resolve {}", file.path), problem, advice));
             }
         }
-        if choices.is_empty() {
+        if choices.is_empty() || (!plan.has_conflict() && choices.iter().all(|(_, keep)| *keep == Keep::Mine)) {
             return Err(nothing(plan));
         }
         let _lock = self.lock().await?;
@@ -82,8 +83,14 @@ impl Workspace {
         let left = plan.to_settle().iter().filter(|unit| !choices.iter().any(|(chosen, _)| chosen == *unit)).count();
         let mut message = format!("Settled {} of {}", fields(choices.len()), plan.title());
         match (plan.has_conflict(), left) {
-            (true, 0) => message.push_str(&format!(". `cja push {}` sends what is yours.", plan.target.typed())),
-            (true, _) => message.push_str(&format!("; {} left to settle.", fields(left))),
+            (true, 0)
+                if plan.changes.iter().any(|c| c.side == Side::Local)
+                    || choices.iter().any(|(_, k)| *k == Keep::Mine) =>
+            {
+                message.push_str(&format!(". `cja push {}` sends what is yours.", plan.target.typed()))
+            }
+            (true, 1..) => message.push_str(&format!("; {} left to settle.", fields(left))),
+            (true, 0) => message.push('.'),
             (false, _) => message.push('.'),
         }
         Ok(Outcome { view: Some(id.clone()), message, changed: true, seen: plan.seen().cloned(), ..Outcome::default() })
@@ -129,6 +136,23 @@ impl Workspace {
         let sight = self.sight(Some(file), sight.id.clone(), sight.remote.clone());
         let target = self.target(&sight);
         Ok(Plan::make(Direction::Push, sight, &plan.wish, target))
+    }
+}
+
+impl Workspace {
+    /// What a push would do once the service's changes were merged into the file. Nothing is written.
+    #[must_use]
+    pub fn merged(&self, plan: &Plan) -> Option<Plan> {
+        let pull = plan.turned(Direction::Pull).filter(|pull| pull.action == Action::EditFile)?;
+        let mut sight = plan.sight().ok()?.clone();
+        let (file, old) = (sight.file.clone()?, sight.base.clone()?);
+        let text = self.pulled_text(&pull)?;
+        let mut base = sight.live()?.definition.clone();
+        pull.unsettled.iter().for_each(|unit| base.set(unit, old.definition.get(unit).cloned()));
+        let merged = self.buffer(&file.full, text);
+        sight.file = Some(LocalFile { blocked: file.blocked, saved: true, ..merged });
+        sight.base = Some(super::three_way::Base { definition: base, source: old.source });
+        Plan::make(Direction::Push, sight, &plan.wish, plan.target.clone())
     }
 }
 

@@ -363,6 +363,7 @@ impl Workspace {
         sight.notes.extend(note);
         if let Some(snapshot) = snapshot {
             self.use_snapshot(sight, &snapshot, "the snapshot");
+            self.prefer_commit(sight);
             return;
         }
         let (Some(file), Some(live)) = (&sight.file, sight.live()) else { return };
@@ -376,6 +377,22 @@ impl Workspace {
             return;
         };
         sight.base = Some(Base { definition: live.definition.clone(), source });
+    }
+
+    /// A colleague pushed, and git brought the file: what the last commit says is what the service has, so it is newer than
+    /// what this workspace remembers, and the file goes on from there.
+    fn prefer_commit(&self, sight: &mut ThreeWay) {
+        let (Some(file), Some(base), Some(live)) = (&sight.file, &sight.base, sight.live()) else { return };
+        let units = file.definition.units();
+        let agrees = |other: &Definition| file.definition.agrees(other, &units);
+        if file.blocked.is_some() || agrees(&live.definition) || base.definition.agrees(&live.definition, &units) {
+            return;
+        }
+        let committed = self.at_commit("HEAD", file).is_some_and(|old| old.agrees(&live.definition, &old.units()));
+        if committed && !agrees(&base.definition) {
+            sight.base = Some(Base { definition: live.definition.clone(), source: "a commit" });
+            sight.past = Past::None;
+        }
     }
 
     fn use_snapshot(&self, sight: &mut ThreeWay, snapshot: &Snapshot, source: &'static str) {

@@ -27,6 +27,10 @@ pub struct Undo {
     pub step: UndoStep,
     /// What was changed since and stays: fields, or files.
     pub changed_since: Vec<String>,
+    /// Fields of files, as `path: field: now → then`.
+    pub details: Vec<String>,
+    /// Whether a data view of the same name is no obstacle where one is created again.
+    pub same_name: bool,
 }
 
 /// The kinds of undo.
@@ -84,7 +88,10 @@ impl Workspace {
             .filter(|entry| entry.undoes.is_some() && ended(&entry.op))
             .filter_map(|entry| entry.undoes.as_ref())
             .collect();
-        let done = entries.iter().rev().filter(|entry| entry.event == "outcome" && entry.org == self.org);
+        let done = entries
+            .iter()
+            .rev()
+            .filter(|entry| entry.event == "outcome" && entry.org == self.org && entry.profile == self.profile.name);
         let mut done = done.filter(|entry| matches!(entry.outcome.as_deref(), Some("done" | "unverified")));
         let open = |op: &String| !undone.contains(op);
         done.find(|entry| entry.command != "undo" && open(&entry.op) && self.can_undo(&entry.op))
@@ -100,6 +107,13 @@ impl Workspace {
     /// # Errors
     /// [`Kind::Usage`] when there is no such operation; whatever keeps the view from being read.
     pub async fn plan_undo(&self, op: &str) -> Result<Undo, ApiError> {
+        let entries = self.journal.entries();
+        let intent = entries.iter().find(|entry| entry.op == op && entry.event == "intent");
+        if let Some(other) = intent.map(|entry| &entry.profile).filter(|name| **name != self.profile.name) {
+            let problem = format!("it was made in profile {}", plain(other));
+            let advice = format!("`cja undo {op} --profile {}` undoes it there.", crate::text::shown::word(other));
+            return Err(ApiError::new(Kind::Guard, format!("undo {op}"), problem, advice));
+        }
         let images = self.journal.images(op).filter(|images| images.org.as_ref().is_none_or(|org| *org == self.org));
         let Some(images) = images else {
             let files = self.journal.files(op);
@@ -138,7 +152,14 @@ impl Workspace {
             true => UndoStep::Nothing,
             false => UndoStep::Restore(Box::new(Restore { id, fields, path: images.path, pre, live })),
         };
-        Ok(Undo { op: op.to_owned(), name, step, changed_since: since.iter().map(ToString::to_string).collect() })
+        Ok(Undo {
+            op: op.to_owned(),
+            name,
+            step,
+            changed_since: since.iter().map(ToString::to_string).collect(),
+            details: Vec::new(),
+            same_name: false,
+        })
     }
 
     async fn plan_uncreate(&self, op: &str, images: Images) -> Result<Undo, ApiError> {
@@ -153,7 +174,7 @@ impl Workspace {
             true => UndoStep::Delete { id, live: Box::new(live) },
             false => UndoStep::Nothing,
         };
-        Ok(Undo { op: op.to_owned(), name, step, changed_since: since })
+        Ok(Undo { op: op.to_owned(), name, step, changed_since: since, details: Vec::new(), same_name: false })
     }
 
     fn plan_recreate(&self, op: &str, images: Images) -> Result<Undo, ApiError> {
@@ -177,7 +198,7 @@ impl Workspace {
             }
         };
         let step = UndoStep::Create(Box::new(Recreate { file, old, is_new }));
-        Ok(Undo { op: op.to_owned(), name, step, changed_since: Vec::new() })
+        Ok(Undo { op: op.to_owned(), name, step, changed_since: Vec::new(), details: Vec::new(), same_name: false })
     }
 
     async fn present(&self, op: &str, id: &str) -> Result<RemoteView, ApiError> {
@@ -197,7 +218,10 @@ impl Workspace {
     /// As [`Workspace::apply`]; [`Kind::Guard`] where a view would be deleted and its name was not given.
     pub async fn undo(&self, undo: &Undo, name: Option<&str>, consent: &Confirmation) -> Result<Outcome, ApiError> {
         let mut outcome = match &undo.step {
-            UndoStep::Nothing => Outcome { message: "Nothing to undo.".into(), ..Outcome::default() },
+            UndoStep::Nothing => Outcome {
+                message: "Nothing is left to undo of it. `cja log` shows earlier operations; `cja undo OPERATION` undoes one.".into(),
+                ..Outcome::default()
+            },
             UndoStep::Files(images) => self.undo_files(undo, images).await?,
             UndoStep::Restore(restore) => {
                 self.allowed(consent)?;
@@ -298,7 +322,7 @@ impl Workspace {
             title: format!("\"{}\"", plain(&undo.name)),
             file,
             body: &body,
-            same_name: false,
+            same_name: undo.same_name,
         };
         let _lock = self.lock().await?;
         self.nothing_open(Some(&recreate.old), Some(&file.path))?;

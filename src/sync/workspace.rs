@@ -92,6 +92,8 @@ pub struct Workspace {
     pub(super) base_ref: Option<String>,
     /// Where the person is, so that paths can be typed as they are shown.
     here: PathBuf,
+    /// What a command needs to go to this profile.
+    profile_option: String,
     pub(super) writer: Arc<dyn Writer>,
     listener: Option<Listener>,
 }
@@ -116,9 +118,23 @@ impl Workspace {
             cancel: Cancel::default(),
             base_ref: None,
             here: files::absolute(folder),
+            profile_option: String::new(),
             writer: Arc::new(Disk),
             listener: None,
         }
+    }
+
+    /// The same, for a person who chose the profile in the command: what they are advised to type chooses it, too.
+    #[must_use]
+    pub fn with_profile_option(self, chosen: bool) -> Self {
+        let option = format!(" --profile {}", crate::text::shown::word(&self.profile.name));
+        Self { profile_option: if chosen { option } else { String::new() }, ..self }
+    }
+
+    /// ` --profile prod`, or nothing where a command goes to this profile by itself.
+    #[must_use]
+    pub fn profile_option(&self) -> &str {
+        &self.profile_option
     }
 
     /// The same, telling each step before it is done.
@@ -265,7 +281,7 @@ impl Workspace {
     /// A file, or else an id, as a person types it in a command.
     pub(super) fn typed(&self, path: Option<&str>, id: &str) -> String {
         let path = path.map(|path| relative_to(&self.here, &self.root.join(path)));
-        crate::api::error::typed(path.as_deref().unwrap_or(id))
+        format!("{}{}", crate::api::error::typed(path.as_deref().unwrap_or(id)), self.profile_option)
     }
 
     /// One file, given by a path from the current folder.
@@ -291,6 +307,7 @@ impl Workspace {
                 Some(file) => relative_to(&self.here, &file.full),
                 None => sight.id.clone().unwrap_or_default(),
             },
+            profile_option: self.profile_option.clone(),
             path,
         }
     }

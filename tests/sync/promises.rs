@@ -402,6 +402,103 @@ async fn a_preview_lists_what_is_written_and_nothing_that_is_equal() {
     run.ends(0, "Pushed 1 field").ends(0, "still to be settled");
 }
 
+/// The settings of two profiles in one organization, the second protected.
+fn two_profiles(office: &Office, folder: &Path, id: &str) {
+    let org = office.desk.sandbox.credentials[0].organization.clone();
+    let api = office.desk.sandbox.base_url.clone();
+    let profile = |protected: bool| json!({"org": org, "api": api, "protected": protected});
+    let settings = json!({"version": 1, "roots": ["views"], "defaultProfile": "dev",
+        "profiles": {"dev": profile(false), "live": profile(true)},
+        "links": {"views/linked one.dataview.json": {"dev": id, "live": id}}});
+    write(folder, "cja.config.json", settings.to_string());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn advice_keeps_the_profile_that_was_chosen() {
+    let office = office();
+    let folder = office.folder();
+    let id = office.view(&office.client(), "Linked one").await;
+    two_profiles(&office, &folder, &id);
+    office.cja(&folder, &["pull", &id, "--profile", "live"]).ends(0, "views/linked one.dataview.json");
+    edit(&folder.join("views/linked one.dataview.json"), "\"first\"", "\"typed here\"");
+    change(&office.client(), &id, json!({"description": "typed there"})).await;
+    let refusal = office.cja(&folder, &["push", "--profile", "live", "--confirm", "live", "--yes"]);
+    refusal.ends(5, "both sides changed description");
+    let lines = advised(&refusal);
+    assert!(lines.iter().all(|line| line.contains("'views/linked one.dataview.json' --profile live")), "{lines:?}");
+    let settled = follow(&office, &folder, lines.iter().find(|line| line.ends_with("--mine")).unwrap());
+    let next = advised(settled.ends(0, "Settled")).pop().unwrap();
+    follow(&office, &folder, &format!("{next} --yes")).ends(9, "profile live is protected");
+    follow(&office, &folder, &format!("{next} --yes --confirm live")).ends(0, "Pushed 1 field");
+    let entries: Vec<Value> = serde_json::from_str(&office.cja(&folder, &["log", "--output", "json"]).out).unwrap();
+    let push = entries.iter().rfind(|entry| entry["command"] == "push").unwrap()["op"].as_str().unwrap();
+    let elsewhere = office.cja(&folder, &["undo", push, "--yes"]);
+    let line = advised(elsewhere.ends(9, "it was made in profile live")).pop().unwrap();
+    follow(&office, &folder, &line).ends(9, "description: \"typed here\" → \"typed there\"");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn unlinking_a_link_of_the_settings_is_undone_by_its_own_operation() {
+    let office = office();
+    let folder = office.folder();
+    let id = office.view(&office.client(), "Linked two").await;
+    two_profiles(&office, &folder, &id);
+    office.cja(&folder, &["pull", &id]).ends(0, "Pulled");
+    let path = folder.join("views/linked one.dataview.json");
+    let before = (read(&path), read(&folder.join("cja.config.json")));
+    office.cja(&folder, &["unlink", path.to_str().unwrap(), "--yes"]).ends(0, "does not mean");
+    assert!(!read(&folder.join("cja.config.json")).unwrap().contains("\"dev\":\"dv_"));
+    office.cja(&folder, &["undo", "--yes"]).ends(0, "as before operation");
+    assert_eq!((read(&path), read(&folder.join("cja.config.json"))), before);
+    office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_missing_file_comes_back_under_its_own_name() {
+    let office = office();
+    let (folder, _, path) = mine(&office, "Own name").await;
+    edit(&path, "typed here", "first");
+    std::fs::create_dir_all(folder.join("views/north sea")).unwrap();
+    let own = folder.join("views/north sea/renamed by me.dataview.json");
+    std::fs::rename(&path, &own).unwrap();
+    edit(&own, "\"first\"", "\"again\"");
+    office.cja(&folder, &["push", "--yes"]).ends(0, "Pushed");
+    let text = read(&own);
+    std::fs::remove_file(&own).unwrap();
+    let views = folder.join("views");
+    office
+        .cja(&views, &["pull", "--restore", "north sea/renamed by me.dataview.json"])
+        .ends(0, "into views/north sea/renamed by me.dataview.json");
+    assert_eq!((read(&own).is_some(), path.exists()), (text.is_some(), false));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_git_brought_from_a_colleague_is_the_base_of_what_is_typed_next() {
+    let office = office();
+    let (folder, id, path) = mine(&office, "By git").await;
+    edit(&path, "typed here", "first");
+    git(&folder, &["init", "--quiet", "--initial-branch=main"]);
+    change(&office.client(), &id, json!({"description": "pushed by a colleague"})).await;
+    edit(&path, "\"first\"", "\"pushed by a colleague\"");
+    git(&folder, &["add", "views"]);
+    git(&folder, &["commit", "--quiet", "-m", "the colleague's commit, merged"]);
+    edit(&path, "pushed by a colleague", "and mine on top");
+    office.cja(&folder, &["push", "--yes"]).ends(0, "Pushed 1 field");
+    assert_eq!(value(&office, &id, "/description").await, "and mine on top");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_merge_is_shown_without_being_done_and_asks_before_the_file_changes() {
+    let office = office();
+    let (folder, id, path) = mine(&office, "Shown first").await;
+    change(&office.client(), &id, json!({"timezoneDesignator": "America/Bogota"})).await;
+    let before = read(&path);
+    office.cja(&folder, &["push", "--merge", "--dry-run"]).ends(0, "\"first\" → \"typed here\"").ends(0, "--dry-run");
+    office.cja(&folder, &["push", "--merge"]).ends(9, "--yes");
+    assert_eq!(read(&path), before);
+    office.cja(&folder, &["push", "--force-fields", "nonsense", "--yes"]).ends(2, "no file to push has a field");
+}
+
 /// A file that was made or changed meanwhile is not written over.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_made_while_its_pull_was_planned_stays() {

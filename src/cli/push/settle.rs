@@ -17,7 +17,12 @@ pub(super) async fn settled(
     mut plan: Plan,
 ) -> Result<Plan, ApiError> {
     if args.write.dry_run {
-        return Ok(plan);
+        let merged = if args.merge && plan.refusal.is_some() { workspace.merged(&plan) } else { None };
+        return Ok(merged.unwrap_or(plan));
+    }
+    if args.merge && !args.write.yes && !console.interactive && plan.refusal.is_some() {
+        let question = format!("merge the changes of {} into the file and push", plan.target.profile);
+        choose(console, &args.write, &question, &[]).await?;
     }
     if matches!(plan.state, State::Diverged | State::Conflict) && plan.refusal.is_some() && plan.has_news() {
         let asked = console.interactive && !args.merge && !args.write.yes;

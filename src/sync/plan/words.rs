@@ -72,24 +72,28 @@ impl Plan {
             }
             (_, State::FileMissing | State::FileMissingChanged) => {
                 let id = self.target.view.as_deref().unwrap_or_default();
+                let option = &self.target.profile_option;
                 format!(
-                    "The file of {title} is missing. `cja pull {id} --restore` writes it again; `cja delete {id}` deletes the data view; `cja prune {id}` forgets it here."
+                    "The file of {title} is missing. `cja pull {id}{option} --restore` writes it again; `cja delete {id}{option}` deletes the data view."
                 )
             }
             (Direction::Pull, State::Ahead) => {
                 format!(
-                    "Nothing to pull: {title} has {} to push. `cja resolve {what} --theirs` would give them up.",
+                    "Nothing to pull: {title} has {} to push. `cja resolve {what} --theirs` would give that up.",
                     self.count(|_| true)
                 )
             }
             (_, State::Gone | State::DeadLink) => {
                 let id = self.target.view.as_deref().unwrap_or_default();
-                format!("{title} exists neither here nor in {profile}. `cja prune {id}` forgets it.")
+                format!(
+                    "{title} exists neither here nor in {profile}. `cja prune {id}{}` forgets it.",
+                    self.target.profile_option
+                )
             }
             (Direction::Push, State::Ahead) => {
                 format!("Nothing to push: none of the changed fields of {title} was chosen.")
             }
-            (Direction::Pull, State::New) => format!("{title} is not in {profile} yet. `cja push` creates it."),
+            (Direction::Pull, State::New) => format!("{title} is not in {profile} yet. `cja push {what}` creates it."),
             (Direction::Push, _) if !self.asked => {
                 format!("Nothing to push: {title} is unchanged since it was last in sync.")
             }

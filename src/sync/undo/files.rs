@@ -4,20 +4,24 @@
 use super::{Undo, UndoStep};
 use crate::api::ApiError;
 use crate::files;
-use crate::sync::definition::sha256;
+use crate::sync::definition::{Definition, sha256};
 use crate::sync::journal::{FileImage, WriteKind};
+use crate::sync::plan::shown;
 use crate::sync::pull::Pulling;
 use crate::sync::workspace::{Outcome, Step, Workspace};
 
 impl Workspace {
     /// Which files of an operation still are as it left them.
     pub(super) fn plan_files(&self, op: &str, images: Vec<FileImage>) -> Undo {
-        let (mut back, mut since) = (Vec::new(), Vec::new());
+        let (mut back, mut since, mut details) = (Vec::new(), Vec::new(), Vec::new());
         for image in images {
             let path = self.inside(&image.path).ok();
             let now = path.and_then(|path| files::read(&path).ok()).map(|decoded| decoded.text);
             match now {
-                Some(text) if sha256(&text) == image.after => back.push(image),
+                Some(text) if sha256(&text) == image.after => {
+                    details.extend(fields(&image, &text));
+                    back.push(image);
+                }
                 // An undo that removed a file left nothing.
                 None if image.after.is_empty() => back.push(image),
                 now if now == image.before => {}
@@ -29,7 +33,7 @@ impl Workspace {
             several => format!("{} files", several.len()),
         };
         let step = if back.is_empty() { UndoStep::Nothing } else { UndoStep::Files(back) };
-        Undo { op: op.to_owned(), name, step, changed_since: since }
+        Undo { op: op.to_owned(), name, step, changed_since: since, details, same_name: false }
     }
 
     pub(super) async fn undo_files(&self, undo: &Undo, images: &[FileImage]) -> Result<Outcome, ApiError> {
@@ -75,4 +79,20 @@ impl Workspace {
         }
         Ok(images.len())
     }
+}
+
+/// What changes in a file that stays one, field by field.
+fn fields(image: &FileImage, now: &str) -> Vec<String> {
+    let definition =
+        |text: &str| serde_json::from_str(text.trim_start_matches('\u{feff}')).map(|value| Definition::of(&value));
+    let Some(Ok(then)) = image.before.as_deref().map(definition) else { return Vec::new() };
+    let Ok(now) = definition(now) else { return Vec::new() };
+    let mut units = now.units();
+    units.extend(then.units());
+    units.sort();
+    units.dedup();
+    let differing = units.into_iter().filter(|unit| now.get(unit) != then.get(unit));
+    differing
+        .map(|unit| format!("{}: {unit}: {} → {}", image.path, shown(now.get(&unit)), shown(then.get(&unit))))
+        .collect()
 }
