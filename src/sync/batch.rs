@@ -41,7 +41,7 @@ impl<'a> Targets<'a> {
             if let Some(id) = file.target() {
                 let known = targets.entry(id).or_default();
                 // One place is all that a refusal names.
-                if known.len() < 2 && known.iter().all(|other| other.full != file.full) {
+                if known.len() < 2 && known.iter().all(|other| !same_file(&other.full, &file.full)) {
                     known.push(file);
                 }
             }
@@ -54,7 +54,7 @@ impl<'a> Targets<'a> {
         let others = self.0.get(&id).into_iter().flatten();
         others
             .into_iter()
-            .find(|other| other.full != file.full)
+            .find(|other| !same_file(&other.full, &file.full))
             .map_or(Ok(()), |other| Err(twice(file, &other.path, &id)))
     }
 }

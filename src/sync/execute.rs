@@ -8,7 +8,7 @@
 mod create;
 mod delete;
 
-use super::base::{Origin, now};
+use super::base::Origin;
 use super::definition::{Definition, Unit, put, unsettled};
 use super::git;
 use super::journal::{Entry, Images, WriteKind, operation};
@@ -67,7 +67,7 @@ pub(super) struct Completed {
     pub(super) kept: Vec<String>,
 }
 
-pub(super) use create::{Create, new_ones};
+pub(super) use create::{Create, as_sent, new_ones};
 
 /// What a look after a lost update tells.
 pub(super) enum Found {
@@ -224,7 +224,7 @@ impl Workspace {
                     close("unclear", "turned away, and changed meanwhile")?;
                     let problem =
                         "the write was turned away, and the data view is now neither what it was nor what was sent";
-                    return Err(moved(problem));
+                    return Err(unclear(problem));
                 }
                 Err(error) => error,
             };
@@ -234,9 +234,13 @@ impl Workspace {
             if !is_open(&error) {
                 close("failed", &error.message())?;
                 // It was there a moment ago: what does not exist is something that the body names.
-                let refused =
-                    error.kind() == Kind::NotFound && matches!(self.read(&update.id).await, Ok(RemoteRead::Present(_)));
-                return Err(if refused { error.map(|parts| parts.kind = Kind::Invalid) } else { error });
+                if error.kind() != Kind::NotFound {
+                    return Err(error);
+                }
+                return Err(match self.read(&update.id).await {
+                    Ok(RemoteRead::Absent) => moved("the data view was deleted on the service at the same moment"),
+                    _ => error.map(|parts| parts.kind = Kind::Invalid),
+                });
             }
             self.tell(Step::Looking);
             self.client.room_for(2).await?;
@@ -250,7 +254,7 @@ impl Workspace {
                 Found::Moved | Found::Gone => {
                     close("unclear", &error.message())?;
                     let problem = "there was no answer to the write, and the data view is now neither what it was nor what was sent";
-                    return Err(moved(problem));
+                    return Err(unclear(problem));
                 }
             }
         }
@@ -319,7 +323,7 @@ impl Workspace {
         Entry {
             event: event.into(),
             op: op.into(),
-            time: now(),
+            time: jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string(),
             version: env!("CARGO_PKG_VERSION").into(),
             profile: self.profile.name.clone(),
             org: self.org.clone(),
@@ -339,6 +343,12 @@ impl Workspace {
 /// Something is not as the plan saw it.
 pub(super) fn moved(problem: &str) -> ApiError {
     ApiError::new(Kind::Conflict, "", problem, "Nothing was written. Run the command again to see the new plan.")
+}
+
+/// Nobody can say whether it was written.
+fn unclear(problem: &str) -> ApiError {
+    let advice = "Whether it was written is not known; `cja diff` shows what is there, `cja log` what was sent.";
+    ApiError::new(Kind::Conflict, "", problem, advice)
 }
 
 /// The service has it, but this machine could not note it.

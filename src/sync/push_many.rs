@@ -13,7 +13,8 @@ use std::time::{Duration, Instant};
 /// The pace allows twelve requests in a window: a list and eleven writes.
 const WINDOW: usize = 11;
 
-/// How old the list may be when the last of its views is written; less than a window of the pace.
+/// How old the list may be when one of its views is written, from before it was asked for; less than a window of the pace.
+/// What is older is read singly.
 const FRESH: Duration = Duration::from_secs(5);
 
 impl Workspace {
@@ -118,7 +119,8 @@ impl Workspace {
         let filter = Filter { ids, fresh: true, ..Filter::default() };
         let asked = Instant::now();
         let Ok(mut known) = self.list(&data_views::list(&filter, &EXPANSIONS)).await else { return Vec::new() };
-        let until = Instant::now() + FRESH;
+        // Counted from before the request: a list that took long is old when it comes.
+        let until = asked + FRESH;
         let reading = |seen: RemoteRead| Reading { seen, asked, until };
         updates.iter().map(|update| known.remove(&update.id).map(reading)).collect()
     }

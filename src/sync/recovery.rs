@@ -2,7 +2,7 @@
 
 use super::base::Origin;
 use super::definition::{Definition, Unit};
-use super::execute::{Found, agreed, new_ones};
+use super::execute::{Found, agreed, as_sent, new_ones};
 use super::journal::{Entry, WriteKind};
 use super::three_way::{RemoteRead, RemoteView};
 use super::workspace::{Step, Workspace};
@@ -113,13 +113,16 @@ impl Workspace {
         let body = intent.body.clone().unwrap_or_default();
         self.tell(Step::Looking);
         let hits = new_ones(self.same_named(&body.to_string()).await?, &intent.known);
-        let intended = Definition::of(&body);
         let own = file.as_ref().and_then(|file| file.id.clone());
         // A person, or the interrupted command itself, has named the view already.
         let named = own.filter(|own| hits.iter().any(|(id, _)| id == own));
         let mut equal: Vec<&(String, RemoteView)> = match &named {
             Some(named) => hits.iter().filter(|(id, _)| id == named).collect(),
-            None => hits.iter().filter(|(_, live)| live.definition.agrees(&intended, &intended.units())).collect(),
+            None => {
+                let ours: Vec<String> =
+                    as_sent(hits.clone(), &body.to_string()).into_iter().map(|(id, _)| id).collect();
+                hits.iter().filter(|(id, _)| ours.contains(id)).collect()
+            }
         };
         let (outcome, view, sentence) = match (equal.pop(), equal.len(), hits.len()) {
             (Some((id, live)), 0, _) => {

@@ -13,6 +13,7 @@ use crate::api::{ApiError, Cancel, Client, Kind, Request};
 use crate::config::{FileKind, Settings};
 use crate::disk::{self, git::Trouble};
 use crate::files::{self, Own};
+use rustc_hash::FxHashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -235,7 +236,15 @@ impl Workspace {
     fn paths(&self) -> Vec<PathBuf> {
         let settings = Arc::clone(&self.settings);
         let (found, _) = files::walk(&self.root, move |_| Arc::clone(&settings));
-        found.into_iter().filter(|found| found.kind == FileKind::DataView).map(|found| found.path).collect()
+        let found = found.into_iter().filter(|found| found.kind == FileKind::DataView).map(|found| found.path);
+        let (links, files): (Vec<PathBuf>, Vec<PathBuf>) = found.partition(|path| path.is_symlink());
+        // A link to a file that is found by itself is that file.
+        let known: FxHashSet<&PathBuf> = files.iter().collect();
+        let other = |path: &PathBuf| std::fs::canonicalize(path).is_ok_and(|real| !known.contains(&real));
+        let links: Vec<PathBuf> = links.iter().filter(|path| other(path)).cloned().collect();
+        let mut all: Vec<PathBuf> = files.into_iter().chain(links).collect();
+        all.sort();
+        all
     }
 
     /// What has the name of a data view and is left alone, and why; sentences without the full stop.

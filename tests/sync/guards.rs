@@ -43,7 +43,8 @@ async fn one_of_two_fields_goes_up_alone() {
     let office = office();
     let (folder, id, path) = edited(&office, "Only").await;
     edit(&path, "Europe/Berlin", "Asia/Tokyo");
-    office.cja(&folder, &["push", "--yes", "--only", "nmae"]).ends(0, "none of the changed fields");
+    office.cja(&folder, &["push", "--yes", "--only", "nmae"]).ends(2, "no file to push has a field `nmae`");
+    office.cja(&folder, &["push", "--yes", "--only", "name"]).ends(0, "none of the changed fields");
     office.cja(&folder, &["push", "--yes", "--only", "timezoneDesignator"]).ends(0, "Pushed 1 field");
     let now = live(&office.client(), &id).await.unwrap();
     assert_eq!((&now["description"], &now["timezoneDesignator"]), (&json!("first"), &json!("Asia/Tokyo")));

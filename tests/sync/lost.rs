@@ -139,6 +139,39 @@ async fn a_create_that_was_not_found_is_looked_for_before_the_next() {
     office.cja(&folder, &["status", "--exit-code"]).ends(0, "in sync");
 }
 
+/// The create never arrived, and somebody else's data view of that name did, while its answer was looked for.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn somebody_elses_view_is_not_taken_for_the_one_that_was_lost() {
+    let office = office();
+    for (number, fault) in ["cut", "500-before", "429"].into_iter().enumerate() {
+        let folder = office.folder();
+        let name = format!("Same moment {number}");
+        let path = new_file(&folder, &name);
+        let mut theirs: serde_json::Value = serde_json::from_str(&read(&path).unwrap()).unwrap();
+        theirs["description"] = json!("a colleague's");
+        let times = if fault == "429" { 10 } else { 1 };
+        office.fault(json!({"route": CREATE, "kind": fault, "commit": false, "count": times})).await;
+        // Made in the moment between: the colleague's client is not hindered by what hinders ours.
+        let list = json!({"route": "GET /data/dataviews", "kind": "delay", "ms": 300, "skip": 2, "count": 1});
+        office.fault(list).await;
+        let mut command = office.command(&folder, &["push", "--yes"]);
+        let running = tokio::task::spawn_blocking(move || crate::office::run(&mut command));
+        crate::guards::until("the create", || async { office.creates(&name).await > 0 }).await;
+        office.forget_faults().await;
+        let create = cja_lsp::api::endpoints::data_views::create(theirs.to_string());
+        office.client().value(&create).await.unwrap();
+        let run = running.await.unwrap();
+        if run.code == 0 {
+            // It was sent again, or had arrived: then there are two, and ours is ours.
+            let own: serde_json::Value = serde_json::from_str(&read(&path).unwrap()).unwrap();
+            let live = live(&office.client(), own["id"].as_str().unwrap()).await.unwrap();
+            assert_ne!(live["description"], "a colleague's", "{fault}: {run:?}");
+        } else {
+            assert!(!read(&path).unwrap().contains("dv_"), "{fault}: {run:?}");
+        }
+    }
+}
+
 /// Somebody else made a view of that name on that connection at the moment when ours was lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_foreign_view_of_the_name_is_neither_taken_for_ours_nor_a_dead_end() {

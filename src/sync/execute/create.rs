@@ -3,6 +3,7 @@
 use super::{RemoteRead, RemoteView, is_open, written_all_the_same};
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind, Sent};
+use crate::sync::definition::Definition;
 use crate::sync::git;
 use crate::sync::journal::{Entry, Images, WriteKind, operation};
 use crate::sync::three_way::LocalFile;
@@ -80,9 +81,10 @@ impl Workspace {
     async fn post(&self, intent: &Entry, body: &str) -> Result<(RemoteView, bool), ApiError> {
         self.tell(Step::Sending);
         let at = jiff::Timestamp::now();
-        // Turned away: what is new under this name and connection is the one, and two of them are for a person to tell apart.
+        // Turned away: what is new under this name and connection, and as it was sent, is the one; two of them are for a person
+        // to tell apart.
         let look = || async {
-            let mut hits = new_ones(self.same_named(body).await?, &intent.known);
+            let mut hits = as_sent(new_ones(self.same_named(body).await?, &intent.known), body);
             match hits.len() {
                 0 | 1 => Ok(hits.pop().map(|(_, live)| live)),
                 _ => Err(several(hits)),
@@ -122,7 +124,10 @@ impl Workspace {
         self.tell(Step::Looking);
         let hits = self.same_named(body).await.map(|hits| new_ones(hits, &intent.known));
         let problem = match hits {
-            Ok(mut hits) if hits.len() == 1 => return Ok(hits.swap_remove(0).1),
+            Ok(hits) if as_sent(hits.clone(), body).len() == 1 => {
+                return as_sent(hits, body).pop().map(|(_, live)| live).ok_or_else(|| several(Vec::new()));
+            }
+            Ok(hits) if hits.len() == 1 => format!("there was no answer, and {}", other(&hits)),
             Ok(hits) if hits.is_empty() => "there was no answer, and no such data view is there by now".to_owned(),
             Ok(hits) => format!("there was no answer, and {}", several(hits).problem()),
             Err(looking) => format!("there was no answer, and looking failed: {}", looking.message()),
@@ -152,6 +157,28 @@ fn several(hits: Vec<(String, RemoteView)>) -> ApiError {
     let ids: Vec<String> = hits.into_iter().map(|(id, _)| id).collect();
     let problem = format!("there are several new data views of this name: {}", ids.join(", "));
     ApiError::new(Kind::Conflict, "", problem, "")
+}
+
+fn other(hits: &[(String, RemoteView)]) -> String {
+    let ids: Vec<&str> = hits.iter().map(|(id, _)| id.as_str()).collect();
+    format!("a new data view of this name ({}) is not as it was sent, so it is somebody else's", ids.join(", "))
+}
+
+/// Those that are what a body says. What a create leaves to the service may have any value but for those that only a person
+/// gives: a description and segments.
+pub(in crate::sync) fn as_sent(hits: Vec<(String, RemoteView)>, body: &str) -> Vec<(String, RemoteView)> {
+    const OF_PEOPLE: [&str; 2] = ["description", "segmentList"];
+    let sent = Definition::of(&serde_json::from_str(body).unwrap_or_default());
+    let units = sent.units();
+    let ours = |live: &RemoteView| {
+        let mut extra = live.definition.units().into_iter().filter(|unit| !units.contains(unit));
+        live.definition.agrees(&sent, &units)
+            && !extra.any(|unit| {
+                let value = live.definition.get(&unit);
+                OF_PEOPLE.contains(&unit.member.as_str()) && value.is_some_and(|value| value != "")
+            })
+    };
+    hits.into_iter().filter(|(_, live)| ours(live)).collect()
 }
 
 /// Those that were not there before.
