@@ -93,6 +93,12 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let unasked = plans.iter().flatten().any(|plan| !plan.asked);
     let results = run.all(plans, &mut events).await;
     events.print(console)?;
+    let pushed = results.as_ref().map_or(0, |results| results.iter().filter(|done| matches!(done, Ok(true))).count());
+    if pushed > 1 && !args.write.dry_run {
+        console.say(
+            "Each data view is an operation of its own: `cja log` lists them, `cja undo OPERATION` takes one back.",
+        );
+    }
     if unasked {
         console.say("Files without changes were not compared with the service; `cja status` does that.");
     }

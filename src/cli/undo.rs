@@ -43,7 +43,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let workspace = workspace::open(console, "undo")?;
     workspace::settle(console, &workspace).await?;
     let Some(op) = args.op.clone().or_else(|| workspace.last_operation()) else {
-        console.say("There is nothing to undo: nothing was written from here.");
+        console
+            .say("There is nothing to undo in this profile: nothing was written from here, or all of it was undone.");
         return Ok(());
     };
     let undo = Undo { same_name: args.same_name, ..workspace.plan_undo(&op).await? };
