@@ -67,8 +67,13 @@ async fn a_conflict_is_settled_by_lens_menu_and_buttons_too() {
     while desk.editor.asked.is_empty() {
         desk.lenses(&uri).await;
     }
-    assert_eq!(desk.editor.asked[0].1, [MINE, THEIRS, "Compare"]);
-    desk.editor.presses.push_back(THEIRS.into());
+    let (text, buttons) = &desk.editor.asked[0];
+    assert!(text.starts_with("Both sides changed timezoneDesignator (yours: \"Europe/Madrid\", theirs: \"Africa/Lagos\"); last change of the data view: "), "{text}");
+    assert_eq!(buttons, &["Keep mine", "Take theirs", "Compare"]);
+    // A menu of everything has each of them once.
+    let all = desk.actions(&uri, "\"timezoneDesignator\"", &[""]).await;
+    assert_eq!(all.iter().filter(|action| action["title"] == MINE).count(), 1, "{all:?}");
+    desk.editor.presses.push_back("Take theirs".into());
     assert_eq!(desk.run("cja.pull", &uri).await["outcome"], "refused");
     desk.until(&uri, "In sync · default").await;
     assert!(desk.editor.text(&uri).contains("Africa/Lagos"));

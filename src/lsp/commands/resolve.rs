@@ -142,12 +142,31 @@ fn said(plan: &Plan, choices: &[(Unit, Keep)], left: &[String]) -> String {
 
 /// A plan that stands still because of a conflict: why, with the ways on as buttons.
 pub(super) fn refused(call: &Call, plan: &Plan) -> Answer {
-    let problem = plan.refusal.as_ref().map(|refusal| refusal.problem.clone()).unwrap_or_default();
-    refused_with(call, plan, format!("{problem}. Nothing was written."))
+    let conflicts = plan.changes.iter().filter(|change| change.side == Side::Conflict);
+    let quoted: Vec<String> = conflicts.map(quoted).collect();
+    let (what, last) = (quoted.join("; "), plan.last_change());
+    let text = match plan.state {
+        State::NoCommonBase => {
+            format!("{} and {} differ in {what}, and no common base is known{last}", plan.title(), plan.target.profile)
+        }
+        _ => format!("Both sides changed {what}{last}"),
+    };
+    refused_with(call, plan, text + ". Nothing was written.")
+}
+
+/// A field with both values, as far as they are short; the marks in the text have them all.
+fn quoted(change: &Change) -> String {
+    const SHORT: usize = 40;
+    let values = [&change.local, &change.remote].map(|value| shown(value.as_ref()));
+    match &values {
+        [mine, theirs] if values.iter().all(|value| value.chars().count() <= SHORT) => {
+            format!("{} (yours: {mine}, theirs: {theirs})", change.unit)
+        }
+        _ => change.unit.to_string(),
+    }
 }
 
 fn refused_with(call: &Call, plan: &Plan, text: String) -> Answer {
-    let text = capital(&text);
     call.session.offer(MessageType::WARNING, text.clone(), buttons(call, plan));
     let fields: Vec<String> = remote::in_conflict(plan).iter().map(ToString::to_string).collect();
     let answer = Answer::new("refused", text).told().with("kind", "Conflict").with("left", fields);
@@ -162,12 +181,9 @@ pub(super) fn buttons(call: &Call, plan: &Plan) -> Vec<Button> {
         if let Some(arguments) = arguments.as_object_mut() {
             arguments.insert("uri".into(), json!(call.args.uri));
         }
-        Button { title: action.title, command: action.command, arguments }
+        // The message beside it names the only field.
+        let title = action.title.split(':').next().unwrap_or_default().to_owned();
+        Button { title, command: action.command, arguments }
     };
     remote::settle_all(plan).into_iter().chain([remote::compare()]).map(button).collect()
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -83,7 +83,9 @@ pub(in crate::lsp) async fn actions(
         }
         out.extend(desk.changes(only.as_ref()));
         if client::wants(only.as_ref(), &CodeActionKind::SOURCE) {
-            out.extend(with_service(session, view));
+            // A menu of everything names once what is a fix of the place besides.
+            let named: HashSet<String> = out.iter().map(|action| action.title.clone()).collect();
+            out.extend(with_service(session, view).into_iter().filter(|action| !named.contains(&action.title)));
             out.extend(in_workspace(session, view));
         }
         out.into_iter().map(CodeActionOrCommand::CodeAction).collect::<Vec<_>>()
