@@ -33,7 +33,7 @@
 //! - The pure row (`text` to `ide`) reads no clock, no file, no network and no environment, knows no protocol, is not
 //!   async and cannot fail: broken input is ordinary. `tests/tidy.rs` holds this and the table above.
 //! - The tree loses no byte: text and spans are all there is. No recursion follows the depth of a document, except in
-//!   schema validation, which is skipped for documents nested deeper than 256 levels.
+//!   schema validation, which is skipped for documents nested deeper than 256 levels; nor are those formatted.
 //! - Nothing is concluded from what is broken: a mistake in the text silences the schema and the rules at its place.
 //! - *Inferred* facts about the service never become errors; unknown members are never refused and never dropped.
 //! - A document version is immutable. Whoever needs one takes an `Arc` before the first await and holds no lock across

@@ -21,7 +21,7 @@ mod tree;
 pub use codes::{CODES, SyntaxCode};
 pub use node::{Items, Member, Members, Node, Step};
 pub use strings::quote;
-pub use tree::{Kind, NodeId, Tree};
+pub use tree::{DEEPEST, Kind, NodeId, Tree};
 
 #[cfg(test)]
 mod tests;

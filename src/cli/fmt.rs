@@ -5,7 +5,7 @@ use super::report::plural;
 use super::{Error, Exit, Outcome, Ui};
 use crate::files::{self, Decoded};
 use crate::ide::{FormatOptions, format};
-use crate::syntax::Tree;
+use crate::syntax::{DEEPEST, Tree};
 use crate::text::apply;
 use crate::text::shown::terminal;
 use std::path::PathBuf;
@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// Only white space is touched, and line endings stay. Files with syntax errors are left alone, and so are named files
 /// that are no data views.
 ///
-/// Exit codes: 0 done, 2 a path cannot be read, 3 with --check when a file is not formatted, 4 syntax errors.
+/// Exit codes: 0 done, 2 a path cannot be read, 3 with --check when a file is not formatted, 4 syntax errors or too many levels.
 #[derive(Debug, clap::Args)]
 pub(super) struct Args {
     /// Files and folders; the current folder when none is given.
@@ -42,6 +42,8 @@ enum Formatted {
     Changed(String),
     /// It is not JSON, and why.
     Broken(String),
+    /// It is nested deeper than is formatted: how many levels.
+    TooDeep(u32),
 }
 
 pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
@@ -50,6 +52,7 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
         let text = decoded.text.clone();
         return match formatted(decoded) {
             Formatted::Broken(why) => Err(broken("stdin", &why)),
+            Formatted::TooDeep(levels) => Err(too_deep("stdin", levels)),
             Formatted::Changed(_) if args.check => {
                 ui.line("stdin");
                 Ok(Exit::Differences)
@@ -82,6 +85,10 @@ pub(super) fn run(args: Args, ui: &mut Ui) -> Outcome {
                 left += 1;
                 ui.fail(&broken(&source.name, &why));
             }
+            Ok(Formatted::TooDeep(levels)) => {
+                left += 1;
+                ui.fail(&too_deep(&source.name, levels));
+            }
             Err(fault) => faults.push(fault),
         }
     }
@@ -106,6 +113,11 @@ fn broken(name: &str, why: &str) -> Error {
         .hint(format!("`cja check {name}` shows why."))
 }
 
+fn too_deep(name: &str, levels: u32) -> Error {
+    let why = format!("it is nested {levels} levels deep, and at most {DEEPEST} are formatted");
+    Error::new(Exit::Invalid, format!("{name} was left alone: {why}."))
+}
+
 fn one(source: &Source, write: bool) -> Result<Formatted, Error> {
     let decoded = files::read(&source.path).map_err(|why| inspect::unreadable(&source.path, &why))?;
     let result = formatted(decoded);
@@ -120,6 +132,9 @@ fn formatted(decoded: Decoded) -> Formatted {
     let fault = decoded.fault.as_ref().filter(|fault| is_syntax(fault));
     if let Some(why) = fault.or_else(|| tree.errors().first()) {
         return Formatted::Broken(why.message.clone());
+    }
+    if tree.is_too_deep() {
+        return Formatted::TooDeep(tree.depth());
     }
     match format(&tree, &FormatOptions::default()) {
         None => Formatted::Broken("it cannot be formatted".to_owned()),

@@ -45,9 +45,10 @@ impl FormatOptions {
 /// edit makes the whole stretch anew.
 const MOST: usize = 10_000;
 
-/// The edits that format a text; empty when it is formatted, none when it is not JSON.
+/// The edits that format a text; empty when it is formatted, none when it is not JSON or nested too deeply: each line is
+/// indented by its level, so that a short text of many levels would become a very long one.
 pub fn format(tree: &Tree, options: &FormatOptions) -> Option<Vec<TextEdit>> {
-    if !tree.errors().is_empty() {
+    if !tree.errors().is_empty() || tree.is_too_deep() {
         return None;
     }
     let text = tree.text();
@@ -323,8 +324,15 @@ mod tests {
     }
 
     #[test]
-    fn depth_costs_no_stack() {
-        let deep = "[".repeat(20_000) + &"]".repeat(20_000);
-        assert!(format(&Tree::parse(deep), &FormatOptions { tab_size: 1, ..FormatOptions::default() }).is_some());
+    fn what_is_nested_too_deeply_is_left_alone() {
+        let deep = |levels: usize| "[".repeat(levels) + &"]".repeat(levels);
+        assert!(formatted(&format!("[{}]", deep(60)), &FormatOptions::default()).len() > 60 * 60);
+        for levels in [257, 90_000] {
+            let document = Document::new(deep(levels), crate::ide::DocumentKind::DataView);
+            assert_eq!(format(&document.tree, &FormatOptions::default()), None);
+            let whole = TextRange::new(0, 2 * levels);
+            assert_eq!(format_range(&document, whole, &FormatOptions::default()), None);
+        }
+        assert!(format(&Tree::parse(deep(256)), &FormatOptions::default()).is_some());
     }
 }

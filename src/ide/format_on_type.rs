@@ -10,6 +10,9 @@ use crate::text::{TextEdit, TextRange};
 
 /// The edit after a character was typed before `at`; none when the line is indented as it should be.
 pub fn format_on_type(document: &Document, at: u32, typed: char, options: &FormatOptions) -> Option<TextEdit> {
+    if document.tree.is_too_deep() {
+        return None;
+    }
     let text = document.text();
     let line = document.lines.line_range(text, document.lines.line(at));
     let content = line.slice(text);
@@ -81,6 +84,14 @@ mod tests {
         assert_eq!(typed("{\n  \"a\": 1\n  }$0", '}'), "{\n  \"a\": 1\n}");
         assert_eq!(typed("{\n  \"a\": [1]$0\n}", ']'), "{\n  \"a\": [1]\n}");
         assert_eq!(typed("  }$0", '}'), "  }");
+    }
+
+    #[test]
+    fn what_is_nested_too_deeply_is_left_alone() {
+        let deep = |levels| format!("{}\n$0{}", "[".repeat(levels), "]".repeat(levels));
+        assert_eq!(typed(&deep(256), '\n'), deep(256).replace("$0", ""));
+        assert_eq!(typed(&deep(300).replace("$0", "  $0"), '\n'), deep(300).replace("$0", "  "));
+        assert_eq!(typed(&deep(200).replace("$0", "  $0"), '\n'), deep(200).replace("$0", ""));
     }
 
     #[test]

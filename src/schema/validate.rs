@@ -12,8 +12,6 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::paths::{Location, LocationSegment};
 use rustc_hash::FxHashMap;
 
-/// Deeper documents are not validated: validation recurses with the document, and a stack is finite.
-const DEEPEST: u32 = 256;
 /// How many problems are told one by one; the rest is counted.
 const SHOWN: usize = 1000;
 /// Arrays longer than this get a table of their items when errors point into them.
@@ -23,8 +21,12 @@ impl Schema {
     /// What the schema finds wrong, in the order of the text.
     pub fn validate(&self, tree: &Tree) -> Vec<Diagnostic> {
         let Some(root) = tree.root() else { return Vec::new() };
-        if tree.depth() > DEEPEST {
-            let message = format!("The document is nested {} levels deep; only its syntax is checked.", tree.depth());
+        // Validation recurses with the document, and a stack is finite.
+        if tree.is_too_deep() {
+            let message = format!(
+                "The document is nested {} levels deep; only its syntax is checked, and it is not formatted.",
+                tree.depth()
+            );
             let range = TextRange { start: root.range().start, end: root.range().start + 1 };
             return vec![Diagnostic::new(Origin::Schema, "too-deep", Severity::Warning, range, message)];
         }

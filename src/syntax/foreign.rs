@@ -4,7 +4,9 @@
 //!
 //! Each kind has a file; the first that answers is right, from the surest to the vaguest.
 
+mod comments;
 mod cut;
+mod directives;
 mod fill;
 mod lines;
 mod markup;

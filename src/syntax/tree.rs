@@ -42,6 +42,9 @@ impl NodeId {
     }
 }
 
+/// The deepest nesting that is validated and formatted. What a level costs grows with the levels around it.
+pub const DEEPEST: u32 = 256;
+
 /// The string has a backslash escape.
 pub(super) const ESCAPED: u8 = 1;
 /// The closing quote or bracket is missing.
@@ -169,6 +172,11 @@ impl Tree {
     /// The deepest nesting of containers; 0 for a scalar.
     pub fn depth(&self) -> u32 {
         self.depth
+    }
+
+    /// Whether containers are nested deeper than [`DEEPEST`], so that the text is neither validated nor formatted.
+    pub fn is_too_deep(&self) -> bool {
+        self.depth > DEEPEST
     }
 
     /// The document's value; none when the text holds nothing but space and comments.

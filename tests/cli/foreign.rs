@@ -33,6 +33,34 @@ fn fmt_touches_nothing_that_is_no_json() {
 }
 
 #[test]
+fn fmt_refuses_what_is_nested_too_deeply_to_be_indented() {
+    let deep = |levels: usize| format!("{{\"deep\":{}{}}}", "[".repeat(levels), "]".repeat(levels));
+    let folder = folder(&[
+        ("deep.dataview.json", &deep(256)),
+        ("deeper.dataview.json", &deep(70_000)),
+        ("flat.dataview.json", &deep(255)),
+    ]);
+    for args in [&["fmt"][..], &["fmt", "--check"], &["check", "--fix"]] {
+        let run = folder.run(args);
+        assert_eq!(folder.read("deep.dataview.json"), deep(256), "{args:?}");
+        assert_eq!(folder.read("deeper.dataview.json"), deep(70_000), "{args:?}");
+        if args[0] == "fmt" {
+            assert_eq!(run.code, 4, "{args:?}");
+            let sentence =
+                "deep.dataview.json was left alone: it is nested 257 levels deep, and at most 256 are formatted.";
+            assert!(run.err.contains(sentence), "{}", run.err);
+        }
+    }
+    assert!(folder.read("flat.dataview.json").lines().count() > 500);
+    let run = folder.run_with(&["fmt", "--stdin"], &deep(400));
+    assert!(
+        run.code == 4 && run.out.is_empty() && run.err.contains("stdin was left alone: it is nested 401"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
 fn named_files_that_are_not_ours_are_left_alone_unless_forced() {
     let readme = "# Shops\n\nOur views.\n";
     let settings = "{\n  // strict\n  \"compilerOptions\": { \"strict\": true, },\n}\n";

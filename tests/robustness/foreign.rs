@@ -58,6 +58,48 @@ fn the_same_characters_in_a_string_are_text() {
 }
 
 #[test]
+fn what_a_comment_leaves_undecided_is_not_decided_unasked() {
+    let settings = Settings::resolve(Path::new("/project"), Layers::default());
+    let now = "2026-11-25T12:00:00Z".parse().unwrap();
+    for (code, first, second, third) in [
+        ("merge-conflict", "/* <<<<<<< live */", "/* ======= */", "/* >>>>>>> test */"),
+        ("merge-conflict", "/**\n * <<<<<<< live\n */", "/**\n * =======\n */", "/**\n * >>>>>>> test\n */"),
+        ("merge-conflict", "// live <<<<<<<", "// =======", "// test >>>>>>>"),
+        ("merge-conflict", "### <<<<<< live", "### ======", "### >>>>>> test"),
+        ("template", "// #if LIVE", "// #else", "// #endif"),
+        ("template", "/* @ifdef LIVE */", "/* @else */", "/* @endif */"),
+        ("patch", "// @@ -2,2 +2,2 @@", "// old", "// new"),
+        ("patch", "/* --- a/shop */", "/* +++ b/shop */", "// new"),
+    ] {
+        // A patch is told by its head alone.
+        let second = if code == "patch" && second.starts_with("/*") { "" } else { second };
+        let first = if second.is_empty() { format!("{first} /* +++ b/shop */") } else { first.to_owned() };
+        let text = format!("{{\n{first}\n  \"name\": \"Live\",\n{second}\n  \"description\": \"Test\"\n{third}\n}}\n");
+        for text in [text.clone(), text.replace('\n', "\r\n"), format!("\u{feff}{text}")] {
+            assert_eq!(after(&text), text);
+            for path in ["/project/a.dataview.json", "/project/cja.config.json", "/project/answer.json"] {
+                let found = ide::diagnostics(&Tree::parse(text.as_str()), &settings, Some(Path::new(path)), now);
+                assert_eq!(found.iter().map(|one| one.code).collect::<Vec<_>>(), [code], "{path}: {text}");
+            }
+        }
+    }
+}
+
+#[test]
+fn of_the_control_characters_in_a_string_a_tab_alone_is_escaped_unasked() {
+    for member in [r#""name": "Web@ shop""#, r#""shop@Note": "Web""#, r#""segmentList": ["@s1"]"#, "\"name\": 'Web@'"] {
+        let with = |what: &str| view(&member.replace('@', what));
+        assert_eq!(after(&with("\t")), with("\\t").replace('\'', "\""));
+        for damage in ["\0", "\0\0\0\0\0\0", "\u{1}", "\u{8}", "\u{b}", "\u{c}", "\u{1b}", "\u{1f}", "\t\0"] {
+            let text = with(damage);
+            let found = Tree::parse(text.as_str()).errors().to_vec();
+            assert!(!found.is_empty() && found.iter().any(|one| one.fixes.iter().all(|fix| !fix.is_safe())));
+            assert_eq!(after(&text), text, "{damage:?}");
+        }
+    }
+}
+
+#[test]
 fn of_settings_with_two_versions_neither_counts() {
     let text = "{\n<<<<<<< a\n  \"roots\": [\"x\"]\n=======\n  \"roots\": [\"y\"]\n>>>>>>> b\n}";
     let (options, notes) = Options::parse(text);
@@ -95,6 +137,11 @@ fn mountains_of_what_begins_a_placeholder_are_climbed_once() {
         "+\"\n",
         "((",
         "'",
+        "'a',",
+        "/*<<<<*/",
+        "# >>>> x\n",
+        "/* @@ -1 @@ */",
+        "/* #if x */",
     ] {
         let text = format!("[{}", piece.repeat(many / piece.len()));
         assert!(!Tree::parse(text).errors().is_empty());

@@ -1,7 +1,7 @@
 //! Templates and variables that a program was to fill in, and nobody ran it.
 
 use super::outside::{Piece, Pieces};
-use super::{PLACES, finding, markup, shown};
+use super::{PLACES, directives, finding, markup, shown};
 use crate::diagnostic::{Diagnostic, Related};
 use crate::text::TextRange;
 
@@ -204,24 +204,16 @@ fn directive(rest: &str) -> Option<usize> {
 
 /// A comment in which a template goes on, or that is a line of one.
 fn comment(range: TextRange, text: &str) -> Option<(usize, (Blank, usize))> {
+    if let Some(directive) = directives::find(range, text) {
+        return Some((directive.start as usize, (Blank::Template, directive.len() as usize)));
+    }
     let start = range.start as usize;
     let inside = range.slice(text);
-    if let Some(line) = inside.strip_prefix('#') {
-        let word = line.find(|ch: char| !ch.is_ascii_alphabetic()).unwrap_or(line.len());
-        let (word, tail) = (line.get(..word).unwrap_or(""), line.get(word..).unwrap_or(""));
-        let is_line = match word {
-            "if" | "elseif" | "foreach" | "set" | "parse" | "macro" => tail.trim_start().starts_with('('),
-            "ifdef" | "ifndef" | "include" | "define" => tail.starts_with(' '),
-            "else" | "end" | "endif" => tail.trim().is_empty(),
-            _ => false,
-        };
-        if is_line {
-            return Some((start, (Blank::Template, inside.trim_end().len())));
-        }
-    }
-    let opens = ["{{", "{%", "<%"].iter().filter_map(|open| inside.find(open)).min()?;
+    let opens = ["{{", "{%", "<%", "[%"].iter().filter_map(|open| inside.find(open)).min()?;
     let rest = inside.get(opens..)?;
-    let len = double_braces(rest).or_else(|| between(rest, "{%", "%}")).or_else(|| between(rest, "<%", "%>"))?;
+    let between = |open: &str, close: &str| between(rest, open, close);
+    let tags = || between("{%", "%}").or_else(|| between("<%", "%>")).or_else(|| between("[%", "%]"));
+    let len = double_braces(rest).or_else(tags)?;
     Some((start + opens, (Blank::Template, len)))
 }
 

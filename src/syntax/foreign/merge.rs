@@ -1,5 +1,6 @@
 //! Merges that nobody resolved, as git, jj, Mercurial, Subversion, Bazaar, Fossil, Perforce and Darcs leave them.
 
+use super::comments::{CommentLine, comment_lines, of_line};
 use super::lines::{Line, lines};
 use super::{PLACES, finding, shown};
 use crate::diagnostic::{Diagnostic, Related};
@@ -24,8 +25,10 @@ pub(super) fn find(text: &str) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut open: Vec<(Line<'_>, Marker)> = Vec::new();
     let mut depth = 0usize;
-    for line in lines(text) {
-        let Some(marker) = marker(line.text).filter(|marker| *marker != Marker::Middle || depth > 0) else { continue };
+    for (line, marker) in markers(text) {
+        if marker == Marker::Middle && depth == 0 {
+            continue;
+        }
         open.push((line, marker));
         match marker {
             Marker::Begin => depth += 1,
@@ -43,6 +46,42 @@ pub(super) fn find(text: &str) -> Vec<Diagnostic> {
         found.push(conflict(&open));
     }
     found
+}
+
+/// The markers in the order of the text: those that have a line, and those in comments wherever they stand.
+fn markers(text: &str) -> Vec<(Line<'_>, Marker)> {
+    let mut found: Vec<_> = lines(text).filter_map(|line| Some((line, marker(line.text)?))).collect();
+    let any = |run: &str| memchr::memmem::find(text.as_bytes(), run.as_bytes()).is_some();
+    if any("<<<<") || any(">>>>") {
+        found.extend(comment_lines(text).filter_map(|comment| Some((comment.line, in_comment(comment)?))));
+        found.sort_by_key(|(line, _)| line.range().start);
+        // A comment that has its line to itself was seen twice.
+        found.dedup_by(|(later, _), (line, _)| later.range().start < line.range().end);
+    }
+    found
+}
+
+/// What a line of a comment marks. People shorten and lengthen the marks when they make comments of them, and write the
+/// name in front; a row of `=` alone may also be an ornament, and counts between two others only.
+fn in_comment(comment: CommentLine<'_>) -> Option<Marker> {
+    if let Some(marker) = marker(comment.body) {
+        return Some(marker);
+    }
+    let mut words = comment.body.split_whitespace();
+    let run = |word: &str, mark: char| {
+        let before = word.len() - word.trim_start_matches(mark).len();
+        let behind = word.len() - word.trim_end_matches(mark).len();
+        before.max(behind) >= 4
+    };
+    words.find_map(|word| {
+        let middle = |mark: char| run(word, mark) && word.chars().all(|ch| ch == mark);
+        match word {
+            _ if run(word, '<') => Some(Marker::Begin),
+            _ if run(word, '>') => Some(Marker::End),
+            _ if ['=', '|'].into_iter().any(middle) => Some(Marker::Middle),
+            _ => None,
+        }
+    })
 }
 
 fn marker(line: &str) -> Option<Marker> {
@@ -112,7 +151,8 @@ fn conflict(lines: &[(Line<'_>, Marker)]) -> Diagnostic {
 
 /// What stands behind the marks.
 fn label(line: &str) -> Option<&str> {
-    let label = line.trim().trim_matches(['<', '>']).trim();
+    let label = of_line(line.trim()).trim_start_matches(['*', ' ']).trim_end_matches(['*', '/', ' ']);
+    let label = label.trim_matches(['<', '>']).trim();
     // What Fossil and Perforce write there, and the rows of Darcs, are no names.
     let none =
         label.is_empty() || label.contains("MERGE CONFLICT") || label.starts_with(['v', '^']) && label.len() == 13;

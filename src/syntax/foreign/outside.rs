@@ -22,11 +22,13 @@ pub(super) struct Pieces<'t> {
     at: usize,
     /// The last character that is no blank; a line break at the beginning of a line.
     before: char,
+    /// Where a line ends that was looked to the end of.
+    line_end: usize,
 }
 
 impl<'t> Pieces<'t> {
     pub(super) fn of(text: &'t str) -> Self {
-        Pieces { text, at: 0, before: '\n' }
+        Pieces { text, at: 0, before: '\n', line_end: 0 }
     }
 
     /// Goes on behind an offset that lies further on.
@@ -39,9 +41,13 @@ impl<'t> Pieces<'t> {
         self.text.get(self.at..).unwrap_or("")
     }
 
-    fn line_len(&self) -> usize {
-        let rest = self.rest().as_bytes();
-        memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len())
+    /// How much of the line is left. Its end is looked for once: a file may be one line.
+    fn line_len(&mut self) -> usize {
+        if self.at >= self.line_end {
+            let rest = self.rest().as_bytes();
+            self.line_end = self.at + memchr::memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+        }
+        self.line_end - self.at
     }
 
     fn take(&mut self, len: usize, before: char) -> TextRange {
@@ -74,11 +80,12 @@ impl<'t> Pieces<'t> {
 
     /// The length of a string in other quotes, where one can begin and ends on its line. A backtick begins none: what
     /// is between two of them may be a template of JavaScript.
-    fn other(&self, first: char) -> Option<usize> {
+    fn other(&mut self, first: char) -> Option<usize> {
         if !is_quote(first) || first == '`' || !matches!(self.before, '\n' | '{' | '[' | ',' | ':' | '=') {
             return None;
         }
-        let line = self.rest().get(first.len_utf8()..self.line_len())?;
+        let len = self.line_len();
+        let line = self.rest().get(first.len_utf8()..len)?;
         let closes = |ch: char| if first == '\'' { ch == '\'' } else { is_quote(ch) && ch != '\'' };
         let (at, closing) = line.char_indices().find(|(_, ch)| closes(*ch))?;
         Some(first.len_utf8() + at + closing.len_utf8())

@@ -1,5 +1,6 @@
 //! Patches: the output of `diff` in its several forms, whole or without its head.
 
+use super::comments::{CommentLine, comment_lines};
 use super::finding;
 use super::lines::{Line, lines};
 use crate::diagnostic::Diagnostic;
@@ -26,6 +27,25 @@ pub(super) fn find(text: &str) -> Option<Diagnostic> {
             "Lines of a patch: they begin with the `+` and `-` of a comparison."
         };
         return Some(finding("patch", place.range(), message, HELP));
+    }
+    let place = in_comments(text)?;
+    let help = "Decide which lines are to stay, and remove the comment. Until then nothing in this file is judged.";
+    Some(finding("patch", place.range(), "The head of a patch, in a comment.", help))
+}
+
+/// The first line of a comment that heads a patch. Of its lines none is: a comment may well be a list with `-`.
+fn in_comments(text: &str) -> Option<Line<'_>> {
+    let any = |head: &str| memchr::memmem::find(text.as_bytes(), head.as_bytes()).is_some();
+    if !(any("@@ -") || any("+++ ") || any("diff --") || any("*** ")) {
+        return None;
+    }
+    let mut before: Option<CommentLine<'_>> = None;
+    for comment in comment_lines(text) {
+        match known(before.map_or("", |before| before.body), comment.body) {
+            Some(Known::Head) => return Some(comment.line),
+            Some(Known::HeadBefore) => return before.map(|before| before.line),
+            Some(Known::Changed) | None => before = Some(comment),
+        }
     }
     None
 }

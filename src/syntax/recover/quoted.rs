@@ -11,7 +11,7 @@ use crate::text::{TextEdit, TextRange, offset};
 const ONE_LOOK: usize = 2048;
 
 /// Whether a string in other quotes says beyond doubt what is in it: it ends with the mark that belongs to its first,
-/// no other mark may be its end, and what is escaped is escaped in every language alike.
+/// no other mark may be its end, what is escaped is escaped in every language alike, and no byte of it is damaged.
 fn plainly_quoted(first: char, inner: &str, closing: &str) -> bool {
     let ends = match first {
         '\'' => "'",
@@ -25,7 +25,8 @@ fn plainly_quoted(first: char, inner: &str, closing: &str) -> bool {
     };
     let marks = |ch: char| first != '\'' && is_quote(ch);
     let plain = inner.split('\\').skip(1).all(|tail| tail.starts_with(['\'', '"', 'n', 't', 'r', '/']));
-    closing.chars().all(|ch| ends.contains(ch)) && !inner.contains(marks) && plain
+    let damaged = |ch: char| ch < ' ' && ch != '\t';
+    closing.chars().all(|ch| ends.contains(ch)) && !inner.contains(marks) && !inner.contains(damaged) && plain
 }
 
 impl Parser<'_> {
@@ -114,7 +115,8 @@ impl Parser<'_> {
             format!("Replace with `{mended}`"),
             vec![TextEdit::replace(range, mended)],
         );
-        self.safe_if(true);
+        // A tab was typed. Anything else is damage, such as the zeros that a crash leaves in a file: what stood there is lost.
+        self.safe_if(ch == '\t');
     }
 
     /// A line break inside a string: when the next line plainly ends this string, the break is the only mistake.
