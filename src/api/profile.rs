@@ -28,7 +28,7 @@ pub struct Profile {
     pub name: String,
     /// The organization that credentials must belong to.
     pub org: Option<String>,
-    /// The API host that credentials must be bound to; any port of loopback for the sandbox's.
+    /// The API address that credentials must be bound to. It never moves them; `CJA_API_URL` goes before it.
     pub api: Option<String>,
     /// Writes ask for the profile's name.
     pub protected: bool,
