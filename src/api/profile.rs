@@ -28,7 +28,7 @@ pub struct Profile {
     pub name: String,
     /// The organization that credentials must belong to.
     pub org: Option<String>,
-    /// The API host that credentials must be bound to; any port of loopback for the sandbox's.
+    /// The API address that credentials must be bound to. It never moves them; `CJA_API_URL` goes before it.
     pub api: Option<String>,
     /// Writes ask for the profile's name.
     pub protected: bool,
@@ -85,7 +85,12 @@ fn from_file(path: &Path, wanted: Option<&str>) -> Result<Profile, ApiError> {
         .and_then(|file| file.take(LONGEST).read_to_string(&mut text))
         .map_err(|error| ApiError::local(what(), &error))?;
     let config: ConfigFile = serde_json::from_str(&text).map_err(|error| {
-        ApiError::new(Kind::Usage, what(), error.to_string(), "Mend the file; `cja check` shows where.")
+        ApiError::new(
+            Kind::Usage,
+            what(),
+            error.to_string(),
+            "Correct the file; `cja check cja.config.json` shows where.",
+        )
     })?;
     if let Some(member) = POWERFUL.iter().find(|member| config.rest.contains_key(**member)) {
         return Err(power(path, member));

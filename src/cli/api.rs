@@ -45,12 +45,16 @@ pub fn run(args: Args) -> ExitCode {
 /// The command.
 ///
 /// # Errors
-/// Those of the client, [`Kind::Usage`] for what cannot be sent, and [`Kind::Guard`] for a write into a protected profile
+/// Those of the client, [`Kind::Usage`] for what cannot be sent, [`Kind::Invalid`] for a write with broken settings, and [`Kind::Guard`] for a write into a protected profile
 /// whose name was not given.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
-    let (client, profile) = console.client(&args.path)?;
     // Before standard input is read, so that a refusal takes nothing out of a pipe.
-    allowed(args, console, &profile, &request(args, None)?).await?;
+    let asked = request(args, None)?;
+    if !endpoints::changes_nothing(asked.method, &asked.path) {
+        crate::sync::check_settings(&console.connect.workspace, &format!("send {}", asked.what))?;
+    }
+    let (client, profile) = console.client(&args.path)?;
+    allowed(args, console, &profile, &asked).await?;
     let body = args.input.as_deref().map(read).transpose()?;
     let request = request(args, body)?;
     if args.paginate {

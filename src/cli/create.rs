@@ -33,7 +33,7 @@ pub fn run(args: Args) -> ExitCode {
 /// # Errors
 /// Those of the plan and of carrying it out; [`Kind::Guard`] when the data view exists.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
-    let workspace = workspace::open(console, "create")?;
+    let workspace = workspace::open_to_write(console, "create")?;
     workspace::settle(console, &workspace).await?;
     let wish = PlanOptions { anew: true, same_name: args.same_name, ..PlanOptions::default() };
     let file = workspace.file(&console.connect.workspace.join(&args.file))?;

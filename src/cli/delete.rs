@@ -34,7 +34,7 @@ pub fn run(args: Args) -> ExitCode {
 /// # Errors
 /// [`Kind::Guard`] without the view's name; those of looking and deleting.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
-    let workspace = workspace::open(console, "delete")?;
+    let workspace = workspace::open_to_write(console, "delete")?;
     workspace::settle(console, &workspace).await?;
     let mut plans = workspace::plans(
         console,

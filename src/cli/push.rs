@@ -63,7 +63,7 @@ pub fn run(args: Args) -> ExitCode {
 /// # Errors
 /// Those of the plans and of carrying them out.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
-    let mut workspace = workspace::open(console, "push")?;
+    let mut workspace = workspace::open_to_write(console, "push")?;
     if let Some(reference) = &args.base {
         workspace = workspace.with_base(reference)?;
     }

@@ -147,6 +147,9 @@ impl Console {
     /// See [`Connect::client`].
     pub fn client(&self, doing: &str) -> Result<(Client, Profile), ApiError> {
         let (client, profile) = self.connect.client()?;
+        if let Some(fault) = crate::sync::settings_fault(&self.connect.workspace) {
+            self.say(&format!("note: {fault}. Until that is corrected nothing is written to the service."));
+        }
         Ok((self.attend(&client, doing), profile))
     }
 

@@ -40,7 +40,7 @@ pub fn run(args: Args) -> ExitCode {
 /// # Errors
 /// Those of looking and of writing; [`crate::api::Kind::Guard`] when nobody agreed.
 pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
-    let workspace = workspace::open(console, "undo")?;
+    let workspace = workspace::open_to_write(console, "undo")?;
     workspace::settle(console, &workspace).await?;
     let Some(op) = args.op.clone().or_else(|| workspace.last_operation()) else {
         console

@@ -56,6 +56,15 @@ pub fn open(console: &Console, doing: &str) -> Result<Workspace, ApiError> {
     Ok(workspace.with_listener(move |step| console.progress(&format!("{doing} · {step}"))))
 }
 
+/// The same for a command that writes to the service: not where the settings hold an error, as that may be what guards it.
+///
+/// # Errors
+/// [`Kind::Invalid`] with the place of the error; those of [`open`].
+pub fn open_to_write(console: &Console, doing: &str) -> Result<Workspace, ApiError> {
+    sync::check_settings(&console.connect.workspace, doing)?;
+    open(console, doing)
+}
+
 /// Settles what was left open, and tells.
 ///
 /// # Errors

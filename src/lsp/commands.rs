@@ -170,6 +170,9 @@ async fn run(session: &Arc<Session>, params: ExecuteCommandParams, cancel: Cance
     };
     let open = args.uri.as_ref().and_then(|uri| session.open(uri));
     let path = open.as_ref().and_then(|open| open.path.clone());
+    if matches!(params.command.as_str(), "cja.create" | "cja.push" | "cja.apply" | "cja.undo") {
+        crate::sync::check_settings(&session.workspace_of(path.as_deref()), title(&params.command))?;
+    }
     let token = params.work_done_progress_params.work_done_token;
     let shown = session.progress(token, title(&params.command), &cancel).await;
     let tell = shown.teller();

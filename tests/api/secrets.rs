@@ -136,3 +136,53 @@ async fn a_crash_shows_no_secret() {
     }
     assert!(crashes > 0, "there is a crash to look at");
 }
+
+/// A listener that a repository names: whatever reaches it is kept.
+fn listener() -> (String, std::sync::Arc<std::sync::atomic::AtomicUsize>) {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let count = std::sync::Arc::<std::sync::atomic::AtomicUsize>::default();
+    let seen = count.clone();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            seen.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+            drop(stream);
+        }
+    });
+    (port.to_string(), count)
+}
+
+/// The address of a repository's settings is not asked anything: neither a secret nor a token goes there.
+#[tokio::test]
+async fn a_repository_cannot_lead_secrets_to_another_port() {
+    let desk = desk();
+    let (port, reached) = listener();
+    let file = desk.folder.path().join("login.txt");
+    let lines: String = desk.sandbox.environment().iter().map(|(name, value)| format!("{name}={value}\n")).collect();
+    std::fs::write(&file, lines).unwrap();
+    let login = desk.cja(&["auth", "login", "--from", file.to_str().unwrap()]).output().unwrap();
+    assert!(login.status.success(), "{}", String::from_utf8_lossy(&login.stderr));
+    std::fs::remove_dir_all(desk.folder.path().join("state/tokens")).unwrap();
+    for host in ["127.0.0.1", "localhost", "127.1", "2130706433"] {
+        let settings =
+            serde_json::json!({"version": 1, "profiles": {"default": {"api": format!("http://{host}:{port}")}}});
+        std::fs::write(desk.folder.path().join("cja.config.json"), settings.to_string()).unwrap();
+        let ends = |variables: &[&str]| {
+            let mut command = desk.cja(&["list"]);
+            for (name, _) in desk.sandbox.environment() {
+                if !variables.iter().any(|kept| name.contains(kept)) {
+                    command.env_remove(name);
+                }
+            }
+            let output = command.output().unwrap();
+            (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
+        };
+        // The store, variables without and with their address.
+        let (code, said) = ends(&[]);
+        assert!(code == Some(9) && said.contains("are bound to 127.0.0.1:"), "{said}");
+        let (code, said) = ends(&["ORG", "CLIENT", "SCOPES", "IMS"]);
+        assert!(code == Some(9) && said.contains("set CJA_API_URL to"), "{said}");
+        assert_eq!(ends(&["CJA"]).0, Some(0));
+    }
+    assert_eq!(reached.load(std::sync::atomic::Ordering::SeqCst), 0);
+}

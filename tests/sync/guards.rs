@@ -203,3 +203,46 @@ async fn ctrl_c_begins_nothing_more_and_finishes_a_write_in_flight() {
     assert_eq!(live(&office.client(), &id).await.unwrap()["description"], "mine");
     office.cja(&folder, &["status"]).ends(0, "1 field to push").ends(0, "in sync");
 }
+
+/// What was meant to guard a write may be what is broken in the settings.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_written_while_the_settings_hold_an_error() {
+    let office = office();
+    let (folder, id, path) = edited(&office, "Guarded by settings").await;
+    office.cja(&folder, &["push", "--yes"]).ends(0, "Pushed");
+    let entries: Vec<Value> = serde_json::from_str(&office.cja(&folder, &["log", "--output", "json"]).out).unwrap();
+    let op = entries.iter().rfind(|entry| entry["command"] == "push").unwrap()["op"].as_str().unwrap().to_owned();
+    edit(&path, "Europe/Berlin", "Asia/Kolkata");
+    let new = r#"{"name": "Second one", "parentDataGroupId": "dg_0f0e0d0c-1111-2222-3333-444455556666",
+        "timezoneDesignator": "Europe/Berlin"}"#;
+    write(&folder, "second.dataview.json", new);
+    office.clear().await;
+    for (text, place) in [
+        ("{\"version\": 1, \"defaultProfile\": \"live\",\n\"profiles\": {\"live\":\n{\"protcted\": true}}}", "cja.config.json:3"),
+        ("{\r\n\"version\": 7\r\n}", "cja.config.json:2"),
+        ("{\"version\": 1, \"profiles\": {\"a\": {\"protected\": true}},\n\"profiles\": {\"a\": {}}}", "cja.config.json:"),
+        ("{\"version\": 1, // no\n", "cja.config.json:"),
+    ] {
+        write(&folder, "cja.config.json", text);
+        assert_eq!(office.cja(&folder, &["check", "cja.config.json"]).code, 4, "{text}");
+        let file = path.to_str().unwrap();
+        for words in [
+            &["push", "--yes"][..],
+            &["push", "--yes", "--dry-run"],
+            &["create", "second.dataview.json", "--yes"],
+            &["delete", file, "--name", "Guarded by settings"],
+            &["undo", &op, "--yes"],
+            &["api", "PUT", &format!("/data/dataviews/{id}"), "-f", "description=x"],
+        ] {
+            let run = office.cja(&folder, words);
+            run.ends(4, place).ends(4, "`cja check cja.config.json`");
+        }
+    }
+    assert!(office.writes(&id).await.is_empty());
+    write(&folder, "cja.config.json", "{\n\"version\": 4}");
+    let run = office.cja(&folder, &["status"]);
+    run.ends(0, "cja.config.json:2").ends(0, "nothing is written to the service");
+    office.cja(&folder, &["api", "GET", &format!("/data/dataviews/{id}")]).ends(0, "Guarded by settings");
+    write(&folder, "cja.config.json", "{\"version\": 1}");
+    office.cja(&folder, &["push", path.to_str().unwrap(), "--yes"]).ends(0, "Pushed 1 field");
+}

@@ -10,6 +10,7 @@ use crate::api::folders::Folders;
 use crate::api::hosts::{self, Hosts};
 use crate::api::profile::Profile;
 use crate::api::user_settings::UserSettings;
+use reqwest::Url;
 use std::path::Path;
 
 /// Finds and checks the credentials for a profile. `flag` is the file named on the command line.
@@ -41,7 +42,7 @@ pub fn find(
     admit(credentials, profile, env, user)
 }
 
-/// Checks credentials, wherever they come from, against a profile; binds them to its loopback port if it names one.
+/// Checks credentials, wherever they come from, against a profile. Its file never moves them to another address.
 ///
 /// # Errors
 /// [`Kind::Guard`], as [`find`].
@@ -59,13 +60,14 @@ pub fn admit(
         let advice = format!("Run `cja auth login --profile {}`, or choose another profile.", profile.name);
         return Err(ApiError::new(Kind::Guard, "", problem, advice));
     }
-    // Variables of the environment belong to the user as the store does, yet they may be left over from something else.
-    let from_environment = matches!(credentials.origin, Origin::Environment(_));
-    let api = profile.api.as_deref().map(|api| (api, profile_source(profile)));
-    let variable = env.get("CJA_API_URL").filter(|_| !from_environment).map(|api| (api, "CJA_API_URL".to_owned()));
+    // A variable is the user's own word, so it goes before the file of a repository. Credentials of the environment have
+    // it already.
     let mut bound = credentials;
-    for (api, source) in api.into_iter().chain(variable) {
-        bound.hosts = rebind(&bound, api, &source, env)?;
+    match (env.get("CJA_API_URL"), &profile.api) {
+        (Some(_), _) if matches!(bound.origin, Origin::Environment(_)) => {}
+        (Some(api), _) => bound.hosts = with_variable(&bound, api, env)?,
+        (None, Some(api)) => same(&bound, &hosts::base(api)?, &profile_source(profile))?,
+        (None, None) => {}
     }
     bound.hosts.check(bound.is_sandbox(), &user.allowed_hosts)?;
     Ok(bound)
@@ -75,25 +77,34 @@ fn profile_source(profile: &Profile) -> String {
     profile.file.as_ref().map_or_else(|| format!("profile \"{}\"", profile.name), |file| file.display().to_string())
 }
 
-/// The same address, or another port of this machine for the sandbox's credentials; nothing else.
-fn rebind(credentials: &Credentials, api: &str, source: &str, env: &Env) -> Result<Hosts, ApiError> {
+/// The addresses of credentials beside `CJA_API_URL`: their own, or the variable's where a downloaded file names none.
+fn with_variable(credentials: &Credentials, api: &str, env: &Env) -> Result<Hosts, ApiError> {
     let wanted = Hosts::read(Some(api), env.get("CJA_IMS_URL"))?;
-    if wanted.api == credentials.hosts.api {
-        return Ok(credentials.hosts.clone());
-    }
-    if hosts::is_loopback(&wanted.api) && hosts::is_loopback(&credentials.hosts.api) {
-        return Ok(wanted);
-    }
     let unset = matches!(credentials.origin, Origin::File(_))
         && credentials.hosts.api.as_str().trim_end_matches('/') == hosts::API;
-    if unset && source == "CJA_API_URL" {
-        // A downloaded file names no address; the variable beside it does. The host check follows.
+    if unset {
         return Ok(wanted);
     }
-    let (bound, wanted) = (hosts::host_and_port(&credentials.hosts.api), hosts::host_and_port(&wanted.api));
-    let problem =
-        format!("the credentials from {} are bound to {bound}, but {source} names {wanted}", credentials.origin);
-    let advice = "If that is meant, set CJA_API_URL to it and run `cja auth login` again.";
+    same(credentials, &wanted.api, "CJA_API_URL")?;
+    Ok(credentials.hosts.clone())
+}
+
+/// That an address is the one that credentials are bound to, port for port; this machine is no exception.
+fn same(credentials: &Credentials, wanted: &Url, source: &str) -> Result<(), ApiError> {
+    if *wanted == credentials.hosts.api {
+        return Ok(());
+    }
+    let bound = hosts::host_and_port(&credentials.hosts.api);
+    let problem = format!(
+        "the credentials from {} are bound to {bound}, but {source} names {}",
+        credentials.origin,
+        hosts::host_and_port(wanted)
+    );
+    let again = match credentials.origin {
+        Origin::Environment(_) => "",
+        _ => " and run `cja auth login` again",
+    };
+    let advice = format!("If that is meant, set CJA_API_URL to {wanted}{again}.");
     Err(ApiError::new(Kind::Guard, "", problem, advice))
 }
 

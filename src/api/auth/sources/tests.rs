@@ -92,11 +92,62 @@ fn a_repository_cannot_lead_credentials_elsewhere() {
 }
 
 #[test]
-fn the_sandbox_may_move_to_another_port_and_sign_in_follows() {
-    let mut desk = desk().with_stored("sandbox-only-token", Some("http://127.0.0.1:7070"));
-    desk.profile.api = Some("http://localhost:9000".into());
-    let hosts = desk.find(None).unwrap().hosts;
-    assert_eq!((hosts.api.port(), hosts.ims.port()), (Some(9000), Some(9000)));
+fn stored_credentials_stay_on_their_port_of_this_machine() {
+    let elsewhere =
+        ["127.0.0.1:7443", "127.0.0.9:7442", "localhost:7442", "127.1:7441", "2130706433:7440", "[::1]:7442"];
+    for address in elsewhere.map(|address| format!("http://{address}")) {
+        let stored = || desk().with_stored("sandbox-only-token", Some("http://127.0.0.1:7442"));
+        let mut repository = stored();
+        repository.profile.api = Some(address.clone());
+        let error = repository.find(None).unwrap_err();
+        assert_eq!((error.kind(), error.exit_code()), (Kind::Guard, 9), "{address}");
+        assert!(error.to_string().contains("bound to 127.0.0.1:7442"), "{error}");
+        let variable = stored().with_env(&[("CJA_API_URL", &address)]);
+        assert_eq!(variable.find(None).unwrap_err().kind(), Kind::Guard, "{address}");
+    }
+    // Other spellings of the same address are the same address.
+    for address in ["http://127.0.0.1:7442/", "http://127.1:7442", "http://2130706433:7442"] {
+        let mut desk = desk().with_stored("sandbox-only-token", Some("http://127.0.0.1:7442"));
+        desk.profile.api = Some(address.into());
+        assert_eq!(desk.find(None).unwrap().hosts.api.as_str(), "http://127.0.0.1:7442/", "{address}");
+    }
+}
+
+const SANDBOX: [(&str, &str); 3] =
+    [("CJA_ORG_ID", "E@AdobeOrg"), ("CJA_CLIENT_ID", ID), ("CJA_CLIENT_SECRET", "p8e-sandbox-only-x")];
+
+#[test]
+fn variables_go_before_the_address_of_the_repository() {
+    let pairs: Vec<_> = SANDBOX.into_iter().chain([("CJA_API_URL", "http://127.0.0.1:7445")]).collect();
+    for api in ["http://127.0.0.2:7445", "http://localhost:9", "https://cja.adobe.io", "https://evil.example"] {
+        let mut desk = desk().with_env(&pairs);
+        desk.profile.api = Some(api.into());
+        let hosts = desk.find(None).unwrap().hosts;
+        assert_eq!((hosts.api.as_str(), hosts.ims.as_str()), ("http://127.0.0.1:7445/", "http://127.0.0.1:7445/"));
+    }
+    let mut desk = desk().with_env(&[("CJA_API_URL", "http://127.0.0.1:7445")]);
+    desk = desk.with_stored("sandbox-only-token", Some("http://127.0.0.1:7445"));
+    desk.profile.api = Some("http://127.0.0.1:7446".into());
+    assert_eq!(desk.find(None).unwrap().hosts.api.port(), Some(7445));
+}
+
+#[test]
+fn credentials_of_variables_never_go_where_only_the_repository_says() {
+    for more in [None, Some(("CJA_IMS_URL", "http://127.0.0.1:7447"))] {
+        for api in ["http://127.0.0.1:7447", "http://127.1:7447", "http://localhost:7447", "https://gateway.example"] {
+            for set in [SANDBOX, ENV] {
+                let mut desk = desk().with_env(&set.into_iter().chain(more).collect::<Vec<_>>());
+                desk.user.allowed_hosts.push("gateway.example".into());
+                desk.profile.api = Some(api.into());
+                let error = desk.find(None).unwrap_err();
+                assert_eq!(error.exit_code(), 9, "{api}");
+                assert!(error.to_string().contains("set CJA_API_URL to http"), "{error}");
+            }
+        }
+    }
+    let mut desk = desk().with_env(&ENV);
+    desk.profile.api = Some("https://cja.adobe.io".into());
+    assert_eq!(desk.find(None).unwrap().hosts, Hosts::read(None, None).unwrap());
 }
 
 #[test]
