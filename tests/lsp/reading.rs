@@ -101,3 +101,20 @@ async fn formatted_text_stays_and_options_count() {
     );
     client.leave().await;
 }
+
+#[tokio::test]
+async fn what_is_nested_too_deeply_is_not_formatted() {
+    let mut client = open(json!({})).await;
+    let text = format!("{{\"deep\":\n  {}{}}}", "[".repeat(40_000), "]".repeat(40_000));
+    client.change(URI, 2, json!([{"text": text}])).await;
+    let options = json!({"options": {"tabSize": 2, "insertSpaces": true}});
+    assert_eq!(ask(&mut client, "textDocument/formatting", options.clone()).await, json!([]));
+    let mut lines = options.clone();
+    lines["range"] = range((0, 0), (1, 9));
+    assert_eq!(ask(&mut client, "textDocument/rangeFormatting", lines).await, json!([]));
+    let mut typed = options;
+    typed["ch"] = json!("\n");
+    typed["position"] = json!({"line": 1, "character": 2});
+    assert_eq!(ask(&mut client, "textDocument/onTypeFormatting", typed).await, json!([]));
+    client.leave().await;
+}

@@ -11,12 +11,25 @@ async fn an_unresolved_merge_is_not_pushed_and_not_pulled_over() {
     let before = office.writes(&id).await.len();
     let conflict =
         "<<<<<<< HEAD\n  \"curationEnabled\": true,\n=======\n  \"curationEnabled\": false,\n>>>>>>> office\n";
+    let commented = |open: &str, close: &str| {
+        let lines = conflict.lines().map(|line| match line {
+            side if side.starts_with(' ') => format!("{side}\n"),
+            mark => format!("  {open}{mark}{close}\n"),
+        });
+        lines.collect::<String>()
+    };
     let cut = text.len() * 2 / 3;
     for (broken, says) in [
         (text.replacen("{\n", &format!("{{\n{conflict}"), 1), "unresolved merge"),
         (text.replacen("{\n", "{\n  \"curationEnabled\": ${CURATED},\n", 1), "variable that was not replaced"),
         (text.replacen("{\n", "{\n  \"curationEnabled\": {{ curated }},\n", 1), "template that was not filled in"),
         (text[..cut].to_owned(), "The text ends"),
+        // The same sides, and the marks in comments: each is valid where comments are.
+        (text.replacen("{\n", &format!("{{\n{}", commented("/* ", " */")), 1), "unresolved merge"),
+        (text.replacen("{\n", &format!("{{\n{}", commented("/// ", "")), 1), "unresolved merge"),
+        (text.replacen("{\n", "{\n  // #if OFFICE\n  \"curationEnabled\": true,\n  // #endif\n", 1), "template"),
+        (text.replacen("{\n", "{\n  /* @@ -1,4 +1,4 @@ */\n", 1), "patch"),
+        (text.replacen("Merged", "Mer\0\0\0ged", 1), "control character U+0000"),
     ] {
         std::fs::write(&path, &broken).unwrap();
         office.cja(&folder, &["check", "--fix"]).ends(4, "");
