@@ -10,6 +10,7 @@ mod completions;
 pub mod components;
 pub mod confirm;
 pub mod create;
+mod csv;
 pub mod delete;
 mod demo;
 pub mod diff;

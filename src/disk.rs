@@ -15,7 +15,7 @@ mod temp;
 
 pub use crate::config::FILE_NAME as SETTINGS_FILE;
 pub use inside::{Outside, bounds, inside, real};
-pub use open::open;
+pub use open::{LARGEST, open, read_text, text_of};
 pub use ours::{NAME as OWN_FOLDER, Refusal, has_own_folder};
 pub use own::Own;
 pub use project::{absolute, find_project, is_own_settings};

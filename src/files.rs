@@ -18,8 +18,7 @@ use crate::disk;
 use std::io::Read as _;
 use std::path::Path;
 
-/// Files beyond this many bytes are not read.
-pub const LARGEST: u64 = 64 * 1024 * 1024;
+pub use crate::disk::LARGEST;
 
 /// Why a file was not read; said for a person, without the path.
 #[derive(Debug, thiserror::Error)]

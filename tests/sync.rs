@@ -14,6 +14,8 @@ mod dump;
 mod dying;
 #[path = "sync/foreign.rs"]
 mod foreign;
+#[path = "sync/forms.rs"]
+mod forms;
 #[path = "sync/guards.rs"]
 mod guards;
 #[path = "sync/interleave.rs"]

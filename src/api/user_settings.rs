@@ -78,7 +78,7 @@ impl UserSettings {
     /// [`Kind::Usage`] with the place when it is not what it should be.
     pub fn read(folders: &Folders, env: &Env) -> Result<Self, ApiError> {
         let path = Self::path(folders);
-        let mut settings: Self = match std::fs::read_to_string(&path) {
+        let mut settings: Self = match crate::disk::read_text(&path) {
             Ok(text) => serde_json::from_str(&text).map_err(|error| {
                 ApiError::new(
                     Kind::Usage,

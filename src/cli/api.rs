@@ -6,9 +6,10 @@ use crate::cli::json_text;
 use crate::cli::remote::{self, Console, Output, RemoteArgs};
 use crate::cli::table;
 use crate::cli::workspace;
+use crate::disk;
 use crate::text::shown;
 use serde_json::{Map, Value};
-use std::io::Read as _;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Make any call of the API and print its answer
@@ -65,7 +66,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let answer = client.send(&request).await?;
     match console.output {
         Output::Text | Output::Json if answer.value.is_object() || answer.value.is_array() => {
-            console.print_data(&format!("{}\n", json_text::indent(&answer.text)))
+            console.print_json(&format!("{}\n", json_text::indent(&answer.text)))
         }
         Output::Jsonl if answer.value.is_object() || answer.value.is_array() => {
             console.print(&format!("{}\n", answer.value))
@@ -74,7 +75,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
             Err(ApiError::new(Kind::Usage, "", "the answer is not a table", "Add --paginate to a list."))
         }
         _ if answer.text.is_empty() => Ok(()),
-        _ => console.print_data(&format!("{}\n", answer.text.trim_end())),
+        _ => console.print_answer(&format!("{}\n", answer.text.trim_end())),
     }
 }
 
@@ -113,14 +114,8 @@ fn command(args: &Args, profile: &str) -> String {
 }
 
 fn read(input: &str) -> Result<String, ApiError> {
-    let mut text = String::new();
-    let result = if input == "-" {
-        std::io::stdin().read_to_string(&mut text).map(|_| ())
-    } else {
-        std::fs::read_to_string(input).map(|read| text = read)
-    };
-    result.map_err(|error| ApiError::new(Kind::Usage, format!("read {input}"), error.to_string(), ""))?;
-    Ok(text)
+    let text = if input == "-" { disk::text_of(std::io::stdin()) } else { disk::read_text(Path::new(input)) };
+    text.map_err(|error| ApiError::new(Kind::Usage, format!("read {input}"), error.to_string(), ""))
 }
 
 fn request(args: &Args, body: Option<String>) -> Result<Request, ApiError> {

@@ -35,7 +35,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let answer = client.send(&request(&args.id)).await?;
     match console.output {
         Output::Jsonl => console.print(&format!("{}\n", answer.value)),
-        _ => console.print_data(&format!("{}\n", json_text::indent(&answer.text))),
+        _ => console.print_json(&format!("{}\n", json_text::indent(&answer.text))),
     }
 }
 

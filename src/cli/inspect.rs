@@ -71,7 +71,7 @@ pub(super) fn is_ours(path: &Path, settings: &Settings) -> bool {
     let full = files::absolute(path);
     let schema = || {
         let mut head = Vec::new();
-        std::fs::File::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).ok()?;
+        crate::disk::open(path).and_then(|file| file.take(HEAD).read_to_end(&mut head)).ok()?;
         files::schema_member(&String::from_utf8_lossy(&head))
     };
     settings.kind(&full, None) != FileKind::Other

@@ -42,7 +42,7 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let mut entries = Journal::new(&own).entries();
     if let Some(what) = &args.what {
         let path = console.connect.workspace.join(what);
-        let text = std::fs::read_to_string(&path).unwrap_or_default();
+        let text = crate::disk::read_text(&path).unwrap_or_default();
         let own = serde_json::from_str::<Value>(&text).ok().and_then(|file| Some(file.get("id")?.as_str()?.to_owned()));
         let id = own.unwrap_or_else(|| what.clone());
         let path = crate::files::absolute(&path);

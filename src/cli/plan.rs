@@ -46,9 +46,8 @@ pub async fn execute(args: &Args, console: &Console) -> Result<(), ApiError> {
     let plans = workspace::plans(console, &workspace, Direction::Push, &args.paths, &PlanOptions::default()).await?;
     let plans: Vec<Plan> = plans.into_iter().collect::<Result<_, _>>()?;
     match console.output {
-        Output::Text | Output::Csv => {
-            console.print(&listed(&plans))?;
-        }
+        Output::Text => console.print(&listed(&plans))?,
+        Output::Csv => console.print(&super::diff::rows(plans.iter().filter(|plan| moves(plan))))?,
         Output::Markdown => console.print(&comment(&plans))?,
         _ => workspace::print(console, &plans)?,
     }

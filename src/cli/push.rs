@@ -290,7 +290,7 @@ fn summary(plans: &[&Plan]) -> String {
 /// That a plan which was written down is still what would be done.
 fn same_as(path: &std::path::Path, plans: &[Result<Plan, ApiError>]) -> Result<(), ApiError> {
     let usage = |problem: String| ApiError::new(Kind::Usage, format!("use the plan {}", path.display()), problem, "");
-    let text = std::fs::read_to_string(path).map_err(|error| usage(error.to_string()))?;
+    let text = crate::disk::read_text(path).map_err(|error| usage(error.to_string()))?;
     let before: Vec<Plan> = serde_json::from_str(&text).map_err(|error| usage(error.to_string()))?;
     for plan in plans.iter().flatten() {
         let same = before.iter().find(|before| before.target.same_as(&plan.target)).is_some_and(|before| {

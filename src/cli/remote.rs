@@ -5,7 +5,7 @@
 use crate::api::connect::Connect;
 use crate::api::profile::Profile;
 use crate::api::{ApiError, Cancel, Client, Event, Kind};
-use crate::text::shown::{terminal, terminal_lines};
+use crate::text::shown::{json, terminal, terminal_lines};
 use std::io::{self, IsTerminal as _, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -51,6 +51,8 @@ pub struct Console {
     err: Sink,
     /// Whether somebody reads progress as it comes.
     pub watched: bool,
+    /// Whether the output goes to a terminal.
+    pub shown: bool,
     /// Whether somebody can be asked.
     pub interactive: bool,
     /// Form of the output.
@@ -70,6 +72,7 @@ impl Console {
             out: sink(out),
             err: sink(err),
             watched: false,
+            shown: false,
             interactive: false,
             output,
             connect,
@@ -90,26 +93,45 @@ impl Console {
         };
         let console = Self::new(Box::new(io::stdout()), Box::new(io::stderr()), args.output, connect);
         let asked = io::stdin().is_terminal() && io::stderr().is_terminal();
-        Ok(Self { watched: io::stderr().is_terminal(), interactive: asked, ..console })
+        let (watched, shown) = (io::stderr().is_terminal(), io::stdout().is_terminal());
+        Ok(Self { watched, shown, interactive: asked, ..console })
     }
 
-    /// Writes what was asked for: in a form for people nothing in it steers a terminal or a build server, data is left as it
-    /// is. A reader that has had enough (`| head`) is no error.
+    /// Writes what was asked for: in a form for people nothing in it steers a terminal or a build server; JSON has what would
+    /// steer as escapes, and CSV on a terminal is shown as text is. A reader that has had enough (`| head`) is no error.
     ///
     /// # Errors
     /// When the output cannot be written.
     pub fn print(&self, text: &str) -> Result<(), ApiError> {
         match self.output {
             Output::Text | Output::Markdown => self.print_data(&terminal_lines(text)),
-            Output::Json | Output::Jsonl | Output::Csv => self.print_data(text),
+            Output::Csv if self.shown => self.print_data(&terminal_lines(text)),
+            Output::Csv => self.print_data(text),
+            Output::Json | Output::Jsonl => self.print_json(text),
         }
+    }
+
+    /// Writes JSON, whatever the form; it means what it meant.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn print_json(&self, text: &str) -> Result<(), ApiError> {
+        self.print_data(&json(text))
+    }
+
+    /// Writes an answer that is no JSON: as it is for programs, as text on a terminal.
+    ///
+    /// # Errors
+    /// When the output cannot be written.
+    pub fn print_answer(&self, text: &str) -> Result<(), ApiError> {
+        if self.shown { self.print_data(&terminal_lines(text)) } else { self.print_data(text) }
     }
 
     /// Writes data byte for byte, whatever the form.
     ///
     /// # Errors
     /// When the output cannot be written.
-    pub fn print_data(&self, text: &str) -> Result<(), ApiError> {
+    fn print_data(&self, text: &str) -> Result<(), ApiError> {
         self.clear_progress();
         let mut out = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {

@@ -55,22 +55,17 @@ fn markdown(columns: &[Column], rows: &[Value]) -> String {
     super::markdown::table(&titles, &rows.iter().map(cells).collect::<Vec<Vec<String>>>())
 }
 
-/// RFC 4180, with line feeds. Columns are `id`, `name`, then every other member that occurs; objects and lists are JSON.
+/// Columns are `id`, `name`, then every other member that occurs; objects and lists are JSON.
 fn csv(rows: &[Value]) -> String {
     let names: BTreeSet<&str> =
         rows.iter().filter_map(Value::as_object).flat_map(|row| row.keys().map(String::as_str)).collect();
     let first = ["kind", "id", "name"];
     let mut columns: Vec<&str> = first.into_iter().filter(|name| names.contains(name)).collect();
     columns.extend(names.iter().filter(|name| !first.contains(*name)));
-    let quoted = |text: String| {
-        if text.contains([',', '"', '\n', '\r']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-    };
-    let line = |cells: Vec<String>| format!("{}\n", cells.into_iter().map(quoted).collect::<Vec<_>>().join(","));
-    let mut out = line(columns.iter().map(|name| (*name).to_owned()).collect());
-    for row in rows {
-        out.push_str(&line(columns.iter().map(|name| text(row.get(*name))).collect()));
-    }
-    out
+    super::csv::csv(
+        columns.iter().copied(),
+        rows.iter().map(|row| columns.iter().map(|name| text(row.get(*name))).collect()),
+    )
 }
 
 fn at<'a>(row: &'a Value, path: &str) -> Option<&'a Value> {
@@ -82,7 +77,8 @@ fn named<'a>(row: &'a Value, path: &str) -> Option<&'a Value> {
     at(row, path).filter(|value| *value != "null null")
 }
 
-fn text(value: Option<&Value>) -> String {
+/// A value in a cell: text as it is, nothing for null, everything else as JSON.
+pub(super) fn text(value: Option<&Value>) -> String {
     match value {
         None | Some(Value::Null) => String::new(),
         Some(Value::String(text)) => text.clone(),

@@ -3,7 +3,7 @@
 //! What a file, a service or a name holds may try to steer a terminal, to begin a line that a build server takes for a
 //! command, or to place an image or a link where a person expects words of this program. [`terminal`] is for a value in a
 //! line, [`terminal_lines`] for the whole that is printed, [`markdown`] for text in Markdown, [`code`] for a value in it,
-//! [`command`] and [`property`] for GitHub's commands, [`message`] for SARIF and the messages of an editor.
+//! [`cell`] and [`json`] for data, [`command`] and [`property`] for GitHub's commands, [`message`] for SARIF and the messages of an editor.
 
 /// One value for a line of a terminal or a log: what would steer it is shown as a picture, a line break too.
 #[must_use]
@@ -44,15 +44,60 @@ pub fn terminal_lines(text: &str) -> String {
             rest = after;
         }
         out.push_str(&terminal(rest));
-        let words = out.trim_start();
-        match words.strip_prefix("::") {
-            Some(words) if words.starts_with(|first: char| first.is_ascii_alphabetic()) => {
-                format!("{}: :{words}", out.get(..out.len() - words.len() - 2).unwrap_or_default())
-            }
-            _ => out,
-        }
+        apart(out)
     });
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A cell of a table for programs: line breaks, tabs and what orders text in other directions stay; control characters are
+/// as in [`terminal`], and no line after the first begins as a command of a build server does.
+#[must_use]
+pub fn cell(text: &str) -> String {
+    let lines = text.split('\n').enumerate().map(|(number, line)| {
+        let mut out = String::with_capacity(line.len());
+        let (line, end) = line.strip_suffix('\r').map_or((line, ""), |line| (line, "\r"));
+        for ch in line.chars() {
+            match ch {
+                '\t' => out.push(ch),
+                ch if ch.is_control() => out.extend(steers(ch)),
+                '[' if out.ends_with("##") || out.ends_with("##vso") => out.push_str(" ["),
+                ch => out.push(ch),
+            }
+        }
+        let out = if number > 0 { apart(out) } else { out };
+        out + end
+    });
+    let text = lines.collect::<Vec<_>>().join("\n");
+    match text.strip_suffix('\r') {
+        Some(text) => format!("{text}␍"),
+        None => text,
+    }
+}
+
+/// A line that does not begin as a command of GitHub Actions.
+fn apart(line: String) -> String {
+    let words = line.trim_start();
+    match words.strip_prefix("::") {
+        Some(words) if words.starts_with(|first: char| first.is_ascii_alphabetic()) => {
+            format!("{}: :{words}", line.get(..line.len() - words.len() - 2).unwrap_or_default())
+        }
+        _ => line,
+    }
+}
+
+/// JSON text with everything in its strings escaped that a terminal or an editor takes for more than a character. It means
+/// the same.
+#[must_use]
+pub fn json(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for ch in text.chars() {
+        match ch {
+            '\n' | '\r' | '\t' => out.push(ch),
+            ch if steers(ch).is_some() => out.push_str(&format!("\\u{:04x}", ch as u32)),
+            ch => out.push(ch),
+        }
+    }
+    out
 }
 
 /// The length of a change of colour at the beginning of a text, which steers nothing else; 0 when it is none.
@@ -213,6 +258,18 @@ mod tests {
         assert_eq!(terminal_lines("ok\n  ::add-mask::x\n::error::y\n"), "ok\n  : :add-mask::x\n: :error::y\n");
         assert_eq!(terminal_lines("\u{1b}[1;31mred\u{1b}[0m\u{1b}[2Jx\u{1b}"), "\u{1b}[1;31mred\u{1b}[0m␛[2Jx␛");
         assert_eq!(terminal_lines("a::b\n ::: c"), "a::b\n ::: c");
+    }
+
+    #[test]
+    fn data_steers_nothing_and_means_the_same() {
+        let text = "שלום\u{202b} a\u{9b}2J\u{7f}\u{2028}\u{feff}\tb";
+        assert_eq!(cell(text), "שלום\u{202b} a\u{fffd}2J␡\u{2028}\u{feff}\tb");
+        assert_eq!(cell("a\r\n::x\n::y::\r"), "a\r\n: :x\n: :y::␍");
+        assert_eq!(cell("##[error] ##vso[x]"), "## [error] ##vso [x]");
+        let value = serde_json::json!({"name": text, "more": [1.0, "\u{202e}", "\u{1b}"]});
+        let shown = json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(shown.contains("\\u202b a\\u009b2J\\u007f\\u2028\\ufeff\\tb") && shown.contains("\\u202e"), "{shown}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&shown).unwrap(), value);
     }
 
     #[test]

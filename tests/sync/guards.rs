@@ -218,9 +218,15 @@ async fn nothing_is_written_while_the_settings_hold_an_error() {
     write(&folder, "second.dataview.json", new);
     office.clear().await;
     for (text, place) in [
-        ("{\"version\": 1, \"defaultProfile\": \"live\",\n\"profiles\": {\"live\":\n{\"protcted\": true}}}", "cja.config.json:3"),
+        (
+            "{\"version\": 1, \"defaultProfile\": \"live\",\n\"profiles\": {\"live\":\n{\"protcted\": true}}}",
+            "cja.config.json:3",
+        ),
         ("{\r\n\"version\": 7\r\n}", "cja.config.json:2"),
-        ("{\"version\": 1, \"profiles\": {\"a\": {\"protected\": true}},\n\"profiles\": {\"a\": {}}}", "cja.config.json:"),
+        (
+            "{\"version\": 1, \"profiles\": {\"a\": {\"protected\": true}},\n\"profiles\": {\"a\": {}}}",
+            "cja.config.json:",
+        ),
         ("{\"version\": 1, // no\n", "cja.config.json:"),
     ] {
         write(&folder, "cja.config.json", text);
@@ -242,7 +248,7 @@ async fn nothing_is_written_while_the_settings_hold_an_error() {
     write(&folder, "cja.config.json", "{\n\"version\": 4}");
     let run = office.cja(&folder, &["status"]);
     run.ends(0, "cja.config.json:2").ends(0, "nothing is written to the service");
-    office.cja(&folder, &["api", "GET", &format!("/data/dataviews/{id}")]).ends(0, "Guarded by settings");
+    office.cja(&folder, &["api", "GET", &format!("/data/dataviews/{id}")]).ends(0, &format!("\"id\": \"{id}\""));
     write(&folder, "cja.config.json", "{\"version\": 1}");
     office.cja(&folder, &["push", path.to_str().unwrap(), "--yes"]).ends(0, "Pushed 1 field");
 }

@@ -98,7 +98,7 @@ fn private_key(value: &str) -> Result<Secret, ApiError> {
         // Some CI systems keep line breaks as two characters.
         return Ok(Secret::new(value.replace("\\n", "\n")));
     }
-    std::fs::read_to_string(value).map(Secret::new).map_err(|error| {
+    crate::disk::read_text(Path::new(value)).map(Secret::new).map_err(|error| {
         // The value is not shown: it may be a key without its first line.
         let problem =
             format!("CJA_PRIVATE_KEY is neither a key (-----BEGIN …) nor a file that can be read: {}", error.kind());

@@ -5,6 +5,7 @@ use crate::api::auth::credentials::{Credentials, Origin};
 use crate::api::auth::fields::{Fields, Names, split_scopes};
 use crate::api::auth::secret::Secret;
 use crate::api::error::{ApiError, Kind};
+use crate::disk;
 use serde_json::{Map, Value};
 use std::path::Path;
 
@@ -43,7 +44,7 @@ const NAMES: Names = Names {
 /// [`Kind::SignIn`] naming what is missing, and the right name of each look-alike.
 pub fn load(path: &Path) -> Result<Credentials, ApiError> {
     let what = format!("read the credential file {}", path.display());
-    let text = std::fs::read_to_string(path).map_err(|error| {
+    let text = disk::read_text(path).map_err(|error| {
         ApiError::new(Kind::SignIn, &what, error.to_string(), "Download it again from the Adobe Developer Console.")
     })?;
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -137,7 +138,7 @@ fn private_key(
     let named = KEY.iter().find_map(|name| scalar(members.get(*name)?)).map(|name| folder.join(name));
     let beside = || Some(folder.join("private.key")).filter(|path| wanted && path.is_file());
     let Some(path) = named.or_else(beside) else { return Ok(None) };
-    let text = std::fs::read_to_string(&path).map_err(|error| {
+    let text = disk::read_text(&path).map_err(|error| {
         let what = format!("use the credentials from {origin}");
         ApiError::new(Kind::SignIn, what, format!("the private key {} cannot be read: {error}", path.display()), "")
     })?;

@@ -11,7 +11,6 @@ use crate::api::user_settings::UserSettings;
 use crate::api::{ApiError, Kind};
 use crate::cli::remote::{Console, RemoteArgs};
 use crate::cli::whoami;
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 /// Options of `cja auth login`.
@@ -64,8 +63,8 @@ pub(super) async fn execute(args: &Args, console: &Console) -> Result<(), ApiErr
 }
 
 fn from_input() -> Result<Credentials, ApiError> {
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text).map_err(|error| ApiError::local("read standard input", &error))?;
+    let text =
+        crate::disk::text_of(std::io::stdin()).map_err(|error| ApiError::local("read standard input", &error))?;
     file::parse(&text, Path::new("."), Origin::File("-".into()))
 }
 
