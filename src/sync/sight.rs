@@ -286,15 +286,14 @@ impl Workspace {
     }
 
     /// An editor saved a file with this text: what was pulled into it counts as agreed from now on. `here` says that the
-    /// pull was made into this very buffer, so that what differs from it was typed over it. Answers whether the text could be
-    /// read: what is no JSON at the moment says nothing.
-    pub fn note_saved(&self, path: &Path, text: String, here: bool) -> bool {
+    /// pull was made into this very buffer, so that what differs from it was typed over it. Answers whether
+    /// the base moved; none where the text is no JSON at the moment and says nothing.
+    pub fn note_saved(&self, path: &Path, text: String, here: bool) -> Option<bool> {
         let file = self.buffer(path, text);
         if file.blocked.is_some() {
-            return false;
+            return None;
         }
-        file.target().iter().for_each(|id| self.bases.promote(id, &file.definition, here));
-        true
+        Some(file.target().is_some_and(|id| self.bases.promote(&id, &file.definition, here)))
     }
 
     fn link_of(&self, path: &str) -> Option<String> {

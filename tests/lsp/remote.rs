@@ -368,7 +368,7 @@ async fn a_change_on_the_service_is_seen_on_focus_and_pulled_as_one_edit() {
     let params = json!({"textDocument": {"uri": uri}, "range": all});
     let hints = desk.editor.request("textDocument/inlayHint", params).await["result"].clone();
     let labels: Vec<&str> = hints.as_array().unwrap().iter().map(|hint| hint["label"].as_str().unwrap()).collect();
-    assert!(labels.iter().any(|label| *label == "server: \"Asia/Tokyo\""), "{labels:?}");
+    assert!(labels.contains(&"server: \"Asia/Tokyo\""), "{labels:?}");
     let answer = desk.run("cja.pull", &uri).await;
     assert_eq!(answer["outcome"], "done", "{answer}");
     assert_eq!(desk.editor.text(&uri), before.replace("Europe/Berlin", "Asia/Tokyo"));
