@@ -285,6 +285,19 @@ impl Call {
         }
     }
 
+    /// An editor may save while its answer to the edit is on its way, which is before the pull was noted.
+    /// `before` is the text that the edit was made in, which says nothing: the edit itself may not have been told yet.
+    fn note_saved_meanwhile(&self, before: &str) {
+        let Some((open, path)) = self.open.as_ref().and_then(|open| Some((open, open.path.as_deref()?))) else {
+            return;
+        };
+        let text = open.current().text();
+        let saved = files::read(path).is_ok_and(|disk| buffers::same(&text, &disk.text));
+        if saved && !buffers::same(&text, before) && self.workspace.note_saved(path, text, true) == Some(true) {
+            self.session.take_pulled(path);
+        }
+    }
+
     /// What to say where an edit waits for a save.
     fn save_note(&self) -> &'static str {
         let path = self.open.as_ref().and_then(|open| open.path.as_deref());

@@ -51,7 +51,7 @@ impl Session {
     pub(super) fn note_saved(&self, open: &OpenDocument) {
         if let Some(path) = open.path.as_deref()
             && let Some(workspace) = self.synced(path)
-            && workspace.note_saved(path, open.current().text(), self.is_pulled(path))
+            && workspace.note_saved(path, open.current().text(), self.is_pulled(path)).is_some()
         {
             self.take_pulled(path);
         }

@@ -244,10 +244,10 @@ impl Bases {
         self.write(&Snapshot { staged: Some(document.clone()), ..base })
     }
 
-    /// Makes what was pulled into a buffer the base once the saved file has it; see [`Bases::once_saved`].
-    pub(super) fn promote(&self, id: &str, saved: &Definition, here: bool) {
-        // Where it cannot be written the base stays, and the view counts as changed on both sides to the same.
-        let _ = self.once_saved(id, saved, here).map(|next| self.write(&next));
+    /// Makes what was pulled into a buffer the base once the saved file has it; see [`Bases::once_saved`]. Answers whether it
+    /// was done: where it cannot be written the base stays, and the view counts as changed on both sides to the same.
+    pub(super) fn promote(&self, id: &str, saved: &Definition, here: bool) -> bool {
+        self.once_saved(id, saved, here).is_some_and(|next| self.write(&next).is_ok())
     }
 
     /// The base of a buffer with a pull in it, once it is saved. In the editor that pulled it (`here`) each field counts that

@@ -290,27 +290,24 @@ impl Workspace {
     }
 
     /// An editor saved a file with this text: what was pulled into it counts as agreed from now on. `here` says that the
-    /// pull was made into this very buffer, so that what differs from it was typed over it. Answers whether the text could be
-    /// read: what is no JSON at the moment says nothing.
-    pub fn note_saved(&self, path: &Path, text: String, here: bool) -> bool {
+    /// pull was made into this very buffer, so that what differs from it was typed over it. Answers whether
+    /// the base moved; none where the text is no JSON at the moment and says nothing.
+    pub fn note_saved(&self, path: &Path, text: String, here: bool) -> Option<bool> {
         let file = self.buffer(path, text);
         if file.blocked.is_some() {
-            return false;
+            return None;
         }
-        file.target().iter().for_each(|id| self.promote(id, &file.definition, here));
-        true
+        Some(file.target().is_some_and(|id| self.promote(&id, &file.definition, here)))
     }
 
     /// See [`Bases::promote`](super::base::Bases::promote); left to the next command while another one writes.
-    fn promote(&self, id: &str, saved: &Definition, here: bool) {
+    fn promote(&self, id: &str, saved: &Definition, here: bool) -> bool {
         if self.bases.staged(id).is_none() {
-            return;
+            return false;
         }
         let lock = super::lock::try_take(&self.own);
         // What this editor knows of its buffer, no later command would.
-        if lock.is_some() || here {
-            self.bases.promote(id, saved, here);
-        }
+        (lock.is_some() || here) && self.bases.promote(id, saved, here)
     }
 
     pub(super) fn link_of(&self, path: &str) -> Option<String> {

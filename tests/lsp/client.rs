@@ -23,6 +23,8 @@ pub(crate) struct Client {
     pub(crate) presses: VecDeque<String>,
     /// The questions, with their buttons.
     pub(crate) asked: Vec<(String, Vec<String>)>,
+    /// Saves what an edit was made in before it answers the edit, as an editor that saves by itself may.
+    pub(crate) saves_at_once: bool,
     /// What happens while a question is open, in turn.
     pub(crate) meanwhile: VecDeque<Pin<Box<dyn Future<Output = ()> + Send>>>,
     /// The methods of the server's requests; each has been answered.
@@ -60,6 +62,7 @@ impl Client {
             notifications: VecDeque::new(),
             presses: VecDeque::new(),
             asked: Vec::new(),
+            saves_at_once: false,
             meanwhile: VecDeque::new(),
             requests: VecDeque::new(),
             texts: HashMap::new(),
@@ -171,6 +174,9 @@ impl Client {
             "workspace/applyEdit" => {
                 for change in params["edit"]["documentChanges"].as_array().unwrap().clone() {
                     self.apply(&change).await;
+                    if let Some(uri) = change["textDocument"]["uri"].as_str().filter(|_| self.saves_at_once) {
+                        self.save(uri).await;
+                    }
                 }
                 json!({"applied": true})
             }

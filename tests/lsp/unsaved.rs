@@ -66,6 +66,19 @@ async fn what_was_pulled_and_typed_over_before_the_save_is_no_conflict() {
 }
 
 #[tokio::test]
+async fn an_editor_that_saves_before_it_answers_the_edit_has_saved_the_pull() {
+    let mut desk = desk().await;
+    let uri = desk.pulled().await;
+    desk.elsewhere(EMEA, json!({"timezoneDesignator": "Asia/Jakarta"})).await;
+    desk.editor.saves_at_once = true;
+    assert_eq!(desk.run("cja.pull", &uri).await["outcome"], "done");
+    assert_eq!(desk.lenses(&uri).await[0], "In sync · default");
+    desk.edit(&uri, "Asia/Jakarta", "Asia/Makassar").await;
+    assert_eq!(desk.lenses(&uri).await[0], "1 field to push · default");
+    desk.editor.leave().await;
+}
+
+#[tokio::test]
 async fn a_new_file_typed_over_before_its_first_save_is_no_conflict() {
     let mut desk = desk().await;
     let answer = desk.run_with("cja.pullView", json!({"id": EMEA})).await;

@@ -32,7 +32,9 @@ pub(super) async fn asked(call: &Call, plan: &Plan, moved: bool) -> Result<Merge
 
 /// Merges into the open file. Where the client cannot save it, the person does, and pushes then.
 pub(super) async fn run(call: &Call, plan: &Plan) -> Result<Merged, ApiError> {
+    let before = call.open.as_ref().map(|open| open.current().text()).unwrap_or_default();
     call.workspace.merge(plan).await?;
+    call.note_saved_meanwhile(&before);
     let path = call.workspace.root().join(plan.target.path.as_deref().unwrap_or_default());
     if call.session.is_pulled(&path) {
         let news = news(plan).count();

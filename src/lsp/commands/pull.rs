@@ -8,7 +8,7 @@ use tower_lsp::ls_types::MessageType;
 
 pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
     let file = call.here()?;
-    let saved = file.saved;
+    let (saved, before) = (file.saved, file.text.clone());
     call.settle().await?;
     let Some(plan) = call.workspace.plan(Direction::Pull, file, &PlanOptions::default()).await? else {
         return Ok(Answer::new("nothing", "There is nothing to pull."));
@@ -22,6 +22,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         return Ok(Answer::new("nothing", plan.nothing()));
     }
     let outcome = call.workspace.pull(&plan).await?;
+    call.note_saved_meanwhile(&before);
     call.note_outcome(&outcome);
     let message = outcome.message + if outcome.changed { call.save_note() } else { "" };
     let answer = Answer::new(if outcome.changed { "done" } else { "nothing" }, message.clone());

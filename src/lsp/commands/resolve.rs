@@ -35,6 +35,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         }
     };
     let file = call.here()?;
+    let before = file.text.clone();
     call.settle().await?;
     // What the person has seen on the marks, if there were any.
     let seen = call.session.standing_of(&call.workspace, file.clone()).map(|standing| standing.plan);
@@ -87,6 +88,7 @@ pub(super) async fn run(call: &Call) -> Result<Answer, ApiError> {
         return Ok(Answer::new("dismissed", "Nothing was settled.").told());
     }
     let outcome = call.workspace.settle_fields(&plan, &choices).await?;
+    call.note_saved_meanwhile(&before);
     call.note_outcome(&outcome);
     let settled = |unit: &Unit| choices.iter().any(|(chosen, _)| chosen == unit);
     let left: Vec<String> =
