@@ -1,6 +1,5 @@
 //! Open documents: the text under edit, and immutable versions of it for everybody else.
 
-use super::convert;
 use crate::diagnostic::Diagnostic;
 use crate::ide::{Document, DocumentKind};
 use crate::text::{Encoding, Splice, TextRange, offset};
@@ -132,8 +131,16 @@ impl Version {
 }
 
 impl OpenDocument {
-    pub(super) fn new(uri: Uri, language: String, number: i32, text: String, opening: u32) -> OpenDocument {
-        let path = convert::path(&uri);
+    /// A document as it is opened; `path` is that of its file, as [`Session::in_folder`](super::session::Session::in_folder)
+    /// has it.
+    pub(super) fn new(
+        uri: Uri,
+        path: Option<PathBuf>,
+        language: String,
+        number: i32,
+        text: String,
+        opening: u32,
+    ) -> OpenDocument {
         OpenDocument {
             uri,
             path,
@@ -251,7 +258,7 @@ mod tests {
         let pieces = ["x", "\"", "🛒", "\n", "\r\n", "", ", \"a\": [1]", "]", "[", "ß"];
         for encoding in [Encoding::Utf8, Encoding::Utf16, Encoding::Utf32] {
             let uri: Uri = "file:///w/web.dataview.json".parse().unwrap();
-            let open = OpenDocument::new(uri, "json".into(), 0, begin.into(), 1);
+            let open = OpenDocument::new(uri, None, "json".into(), 0, begin.into(), 1);
             let mut state = 3u32;
             let mut random = |below: u32| {
                 state = state.wrapping_mul(1_103_515_245).wrapping_add(12_345);

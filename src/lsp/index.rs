@@ -106,6 +106,10 @@ impl WorkspaceIndex {
         }
         let file = document.map(|document| Arc::new(FileIndex::of(document, session.abilities().encoding)));
         self.put(&name, file);
+        // Whoever heard that it is gone may have come between its reading and here.
+        if document.is_some() && !path.exists() {
+            self.put(&name, None);
+        }
     }
 
     /// A document is closed: what was typed into it does not count any more.

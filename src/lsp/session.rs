@@ -273,6 +273,33 @@ impl Session {
         }
     }
 
+    /// A path as it is reached through the folders of the client: one that leads into a folder by a link, or around one, is
+    /// the file in that folder, so that a file is one file however it is named.
+    pub(super) fn in_folder(&self, path: PathBuf) -> PathBuf {
+        let folders = held(&self.folders).clone();
+        if folders.iter().any(|folder| path.starts_with(folder)) {
+            return path;
+        }
+        // What is gone has its folder at least.
+        let real = std::fs::canonicalize(&path).ok().or_else(|| {
+            let (folder, name) = (path.parent()?, path.file_name()?);
+            Some(std::fs::canonicalize(folder).ok()?.join(name))
+        });
+        let inside = real.and_then(|real| {
+            folders.iter().find_map(|folder| {
+                let rest = real.strip_prefix(std::fs::canonicalize(folder).ok()?).ok()?.to_owned();
+                Some(folder.join(rest))
+            })
+        });
+        inside.unwrap_or(path)
+    }
+
+    /// The same for everything below a folder.
+    pub(super) fn forget_seen_below(&self, folder: &Path) {
+        self.seen.retain(|path, _| !path.starts_with(folder));
+        *held(&self.all_seen) = None;
+    }
+
     /// Forgets the ids of a file that is gone.
     pub(super) fn forget_seen(&self, path: &Path) {
         self.seen.remove(path);

@@ -86,6 +86,32 @@ fn note(session: &Session, path: &Path, kind: FileKind) {
     session.index.put_file(session, path, Some(&document));
 }
 
+/// Reads the files of a folder again, of which only the folder was named.
+pub(super) fn look_below(session: &Arc<Session>, folder: PathBuf) {
+    let session = Arc::clone(session);
+    let work = move || {
+        let folders = session.folders.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if !folders.iter().any(|root| folder.starts_with(root)) {
+            return;
+        }
+        let settings = |folder: &Path| session.settings_for(Some(&folder.join("any.json")));
+        files::walk(&folder, settings).0.iter().for_each(|file| read_again(&session, &file.path));
+    };
+    drop(tokio::task::spawn_blocking(work));
+}
+
+/// Forgets a file, or everything below a folder: an event of a deletion does not tell which it was.
+pub(super) fn forget_below(session: &Session, path: &Path) {
+    forget(session, path);
+    let below = format!("{}/", index::name_of(path).trim_end_matches('/'));
+    let gone: Vec<_> = session.index.closed_files().into_iter().filter(|name| name.starts_with(&below)).collect();
+    if !gone.is_empty() {
+        session.forget_seen_below(path);
+        session.index.forget(&gone);
+        session.closed.look_again();
+    }
+}
+
 /// Forgets a file that is gone or is none of ours.
 pub(super) fn forget(session: &Session, path: &Path) {
     session.forget_seen(path);

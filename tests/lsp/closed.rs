@@ -56,6 +56,52 @@ async fn closed_files_are_told_of_once_and_when_something_changes() {
     client.leave().await;
 }
 
+/// Some editors name the folder alone when it goes, comes or is renamed.
+#[tokio::test]
+async fn a_folder_that_is_moved_takes_its_files_along() {
+    let folder = folder(&[("good.dataview.json", GOOD)]);
+    let root = folder.path();
+    std::fs::create_dir_all(root.join("north/inner")).unwrap();
+    std::fs::write(root.join("north/inner/bad.dataview.json"), WRONG).unwrap();
+    let (mut client, _) = start_in(root, json!({})).await;
+    let shown = &mut BTreeMap::new();
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    std::fs::rename(root.join("north"), root.join("south")).unwrap();
+    let changes = json!([{"uri": uri(root, "north"), "type": 3}]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes })).await;
+    until(&mut client, shown, &[]).await;
+    let changes = json!([{"uri": uri(root, "south"), "type": 1}]);
+    client.notify("workspace/didChangeWatchedFiles", json!({ "changes": changes })).await;
+    // Once, and not as a duplicate of what it was.
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    let found = client.request("workspace/symbol", json!({"query": ""})).await["result"].clone();
+    let places: Vec<String> = found.as_array().unwrap().iter().map(|it| it["location"]["uri"].to_string()).collect();
+    assert!(!places.is_empty() && places.iter().all(|place| !place.contains("/north/")), "{places:?}");
+    client.leave().await;
+}
+
+/// The folder by its own path, the document through a link, and the other way round.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_file_reached_by_a_link_is_no_duplicate_of_itself() {
+    let outer = tempfile::tempdir().unwrap();
+    let (real, link) = (outer.path().join("real"), outer.path().join("link"));
+    std::fs::create_dir(&real).unwrap();
+    std::fs::write(real.join("good.dataview.json"), GOOD).unwrap();
+    std::os::unix::fs::symlink(&real, &link).unwrap();
+    for (root, document) in [(&real, &link), (&link, &real)] {
+        let (mut client, _) = start_in(root, json!({})).await;
+        client.open(&uri(document, "good.dataview.json"), "json", GOOD).await;
+        let shown = &mut BTreeMap::new();
+        // The answer to a question about the whole workspace comes after all that was to be told.
+        let found = client.request("workspace/symbol", json!({"query": ""})).await["result"].clone();
+        assert_eq!(found.as_array().unwrap().len(), 1, "{found}");
+        client.change(&uri(document, "good.dataview.json"), 2, json!([{"text": WRONG}])).await;
+        until(&mut client, shown, &[("good.dataview.json", "wrong-type")]).await;
+        client.leave().await;
+    }
+}
+
 #[tokio::test]
 async fn settings_count_for_closed_files() {
     let deleted = r#"{ "id": "dv_65f0a1b2c3d4e5f60718293c", "name": "Web", "isDeleted": true }"#;

@@ -8,7 +8,8 @@ use tower_lsp::ls_types::*;
 
 pub(in crate::lsp) async fn open(session: &Arc<Session>, params: DidOpenTextDocumentParams) {
     let TextDocumentItem { uri, language_id, version, text } = params.text_document;
-    let open = Arc::new(OpenDocument::new(uri.clone(), language_id, version, text, session.next_opening()));
+    let path = convert::path(&uri).map(|path| session.in_folder(path));
+    let open = Arc::new(OpenDocument::new(uri.clone(), path, language_id, version, text, session.next_opening()));
     session.documents.insert(uri, Arc::clone(&open));
     session.closed.turned(&open);
     diagnostics::changed(session, Arc::clone(&open));
@@ -59,11 +60,14 @@ pub(in crate::lsp) async fn close(session: &Arc<Session>, uri: &Uri) {
 pub(in crate::lsp) async fn watched(session: &Arc<Session>, params: DidChangeWatchedFilesParams) {
     let mut settings = false;
     for change in params.changes {
-        let Some(path) = convert::path(&change.uri) else { continue };
+        let Some(path) = convert::path(&change.uri).map(|path| session.in_folder(path)) else { continue };
         if is_settings(&path) {
             settings = true;
         } else if change.typ == FileChangeType::DELETED {
-            workspace::forget(session, &path);
+            workspace::forget_below(session, &path);
+        } else if path.is_dir() {
+            // Some editors name the folder alone when it is made, moved or checked out.
+            workspace::look_below(session, path);
         } else if session.open(&change.uri).is_none() {
             workspace::look_at(session, path);
         }

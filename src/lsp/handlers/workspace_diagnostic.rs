@@ -119,7 +119,15 @@ pub(in crate::lsp) fn search_closed(
         let said = match known.get(&uri) == Some(&id) {
             true => unchanged(&uri, None, id),
             false => match found_on_disk(session, &name, &uri, &path, stop) {
-                Some(items) => full(&uri, None, Some(id), items),
+                Some(items) => {
+                    // What changed while it was looked at is not what the id says: it is told again.
+                    let same = id_on_disk(session, &name, &path).as_ref() == Some(&id);
+                    let id = if same { id } else { format!("{id}.passed") };
+                    if !same {
+                        session.closed.look_again();
+                    }
+                    full(&uri, None, Some(id), items)
+                }
                 None => continue,
             },
         };
