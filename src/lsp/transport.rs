@@ -13,6 +13,7 @@ use super::session::Session;
 use frame::{Frame, Frames};
 use futures_util::{SinkExt, StreamExt};
 use message::Message;
+use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::io::{BufReader, Read, Write};
 use std::sync::Arc;
@@ -25,8 +26,13 @@ use tower_lsp::jsonrpc::{Error, Id, Response};
 use tower_lsp::{ClientSocket, LspService};
 use tower_service::Service;
 
-/// How many messages are worked on at once. Flows that wait for a person must not hold the others up.
+/// How many requests are worked on at once.
 const CONCURRENCY: u32 = 64;
+/// How many commands and notifications may be under way besides: they wait for a person, or for an answer of the client, and
+/// must not hold the others up.
+const PATIENT: u32 = 4096;
+/// How many messages are kept while a place is waited for, so that answers behind them are heard.
+const KEPT: usize = 4096;
 /// How long work in flight may go on after the end, and how long a client may take to read the last of it. After `exit`
 /// that work is, first of all, to answer requests as cancelled.
 const GRACE: Duration = Duration::from_secs(2);
@@ -51,7 +57,9 @@ pub async fn serve(
         }
     });
     let places = Arc::new(Semaphore::new(CONCURRENCY as usize));
-    while let Some(message) = messages.recv().await {
+    let patient = Arc::new(Semaphore::new(PATIENT as usize));
+    let mut kept: VecDeque<Message> = VecDeque::new();
+    while let Some(message) = next(&mut kept, &mut messages).await {
         let call = match message {
             Message::Call(call) => call,
             Message::Answer(answer) => {
@@ -68,6 +76,7 @@ pub async fn serve(
             break;
         }
         let exits = call.method() == "exit";
+        let waits = call.id().is_none() || call.method() == "workspace/executeCommand";
         // Only the answer to this one makes the service ready for others.
         let alone = call.method() == "initialize";
         let work = service.call(call);
@@ -76,7 +85,22 @@ pub async fn serve(
         if alone {
             work.await;
         } else if poll_fn(|cx| Poll::Ready(work.as_mut().poll(cx))).await.is_pending() {
-            let Ok(place) = Arc::clone(&places).acquire_owned().await else { break };
+            let places = Arc::clone(if waits { &patient } else { &places });
+            let place = places.acquire_owned();
+            tokio::pin!(place);
+            let place = loop {
+                tokio::select! {
+                    biased;
+                    place = &mut place => break place,
+                    message = messages.recv(), if kept.len() < KEPT => match message {
+                        // What a task waits for may be the one thing that frees its place.
+                        Some(Message::Answer(answer)) => drop(answers.send(answer).await),
+                        Some(message) => kept.push_back(message),
+                        None => break (&mut place).await,
+                    },
+                }
+            };
+            let Ok(place) = place else { break };
             tokio::spawn(async move {
                 work.await;
                 drop(place);
@@ -86,11 +110,20 @@ pub async fn serve(
             break;
         }
     }
-    if timeout(GRACE, places.acquire_many(CONCURRENCY)).await.is_err() {
+    let all = async { (places.acquire_many(CONCURRENCY).await.is_ok(), patient.acquire_many(PATIENT).await.is_ok()) };
+    if timeout(GRACE, all).await.is_err() {
         tracing::warn!("the session ended; work in flight was given up");
     }
     let _ = timeout(GRACE, session.outbox.written()).await;
     asking.abort();
+}
+
+/// The next message: one that was kept, else one that comes.
+async fn next(kept: &mut VecDeque<Message>, messages: &mut mpsc::Receiver<Message>) -> Option<Message> {
+    match kept.pop_front() {
+        Some(message) => Some(message),
+        None => messages.recv().await,
+    }
 }
 
 /// The messages of a stream, read and understood on a thread of their own.

@@ -27,6 +27,8 @@ pub(crate) struct Client {
     pub(crate) saves_at_once: bool,
     /// What happens while a question is open, in turn.
     pub(crate) meanwhile: VecDeque<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    /// Questions that the person leaves open, by their ids; none where each is answered at once.
+    pub(crate) left_open: Option<Vec<Value>>,
     /// The methods of the server's requests; each has been answered.
     pub(crate) requests: VecDeque<String>,
     /// Open documents as the editor has them.
@@ -63,6 +65,7 @@ impl Client {
             presses: VecDeque::new(),
             asked: Vec::new(),
             saves_at_once: false,
+            left_open: None,
             meanwhile: VecDeque::new(),
             requests: VecDeque::new(),
             texts: HashMap::new(),
@@ -135,6 +138,9 @@ impl Client {
         match (message.get("id").and_then(Value::as_i64), message.get("method")) {
             (Some(id), None) => {
                 self.answers.insert(id, message);
+            }
+            (Some(_), Some(method)) if self.left_open.is_some() && method == "window/showMessageRequest" => {
+                self.left_open.iter_mut().for_each(|open| open.push(message["id"].clone()));
             }
             (Some(_), Some(_)) => {
                 let answer = self.serve(message["method"].as_str().unwrap(), &message["params"]).await;

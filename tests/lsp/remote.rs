@@ -486,3 +486,32 @@ async fn where_nobody_says_which_profile_counts_the_lens_says_so() {
     desk.until(&uri, "Create in dev…").await;
     desk.editor.leave().await;
 }
+
+/// Somebody who opens a hundred lists and leaves them open can still work.
+#[tokio::test]
+async fn questions_that_stay_open_hold_nothing_else_up() {
+    const OPEN: usize = 100;
+    let mut desk = desk_with(able(), json!({}), None).await;
+    let uri = desk.pulled().await;
+    desk.editor.left_open = Some(Vec::new());
+    let mut asked = Vec::new();
+    for _ in 0..OPEN {
+        let params = json!({"command": "cja.pullView", "arguments": [{}]});
+        asked.push(desk.editor.ask("workspace/executeCommand", params).await);
+    }
+    let place = json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": 4}});
+    for _ in 0..3 {
+        let hover = desk.editor.request("textDocument/hover", place.clone()).await;
+        assert!(hover["result"].is_object() || hover["result"].is_null(), "{hover}");
+    }
+    while desk.editor.left_open.as_ref().unwrap().len() < OPEN {
+        desk.editor.request("textDocument/hover", place.clone()).await;
+    }
+    for id in desk.editor.left_open.take().unwrap() {
+        desk.editor.send(json!({"jsonrpc": "2.0", "id": id, "result": null})).await;
+    }
+    for id in asked {
+        assert_eq!(desk.editor.answer(id).await["result"]["outcome"], "dismissed");
+    }
+    desk.editor.leave().await;
+}
