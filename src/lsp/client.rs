@@ -46,6 +46,8 @@ pub(super) struct Abilities {
     pub(super) registers_configuration: bool,
     pub(super) registers_watchers: bool,
     pub(super) folders: bool,
+    /// The client tells when the person deletes or renames a folder in it.
+    pub(super) tells_of_folders: bool,
     /// Edits may make files.
     pub(super) creates_files: bool,
     pub(super) refreshes_lenses: bool,
@@ -132,6 +134,9 @@ impl Abilities {
                 .and_then(|workspace| workspace.did_change_watched_files)
                 .and_then(|watched| watched.dynamic_registration)),
             folders: yes(workspace.and_then(|workspace| workspace.workspace_folders)),
+            tells_of_folders: workspace
+                .and_then(|workspace| workspace.file_operations.as_ref())
+                .is_some_and(|told| yes(told.did_delete) && yes(told.did_rename)),
             // Who says that it makes files need not say that it takes versioned edits, too: Neovim does not.
             creates_files: edit.is_some_and(|edit| {
                 edit.resource_operations.as_deref().unwrap_or_default().contains(&ResourceOperationKind::Create)

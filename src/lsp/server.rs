@@ -90,6 +90,12 @@ impl LanguageServer for Server {
     async fn did_change_watched_files(&self, params: DidChangeWatchedFilesParams) {
         handlers::sync::watched(&self.session, params).await;
     }
+    async fn did_delete_files(&self, params: DeleteFilesParams) {
+        handlers::sync::deleted(&self.session, params);
+    }
+    async fn did_rename_files(&self, params: RenameFilesParams) {
+        handlers::sync::renamed(&self.session, params);
+    }
     async fn diagnostic(&self, params: DocumentDiagnosticParams) -> Result<DocumentDiagnosticReportResult> {
         handlers::diagnostic::pull(&self.session, params).await
     }

@@ -80,6 +80,32 @@ async fn a_folder_that_is_moved_takes_its_files_along() {
     client.leave().await;
 }
 
+/// The same, as an editor tells it that watches names of files only.
+#[tokio::test]
+async fn a_folder_that_the_person_moves_or_deletes_takes_its_files_along() {
+    let folder = folder(&[("good.dataview.json", GOOD)]);
+    let root = folder.path();
+    std::fs::create_dir(root.join("north")).unwrap();
+    std::fs::write(root.join("north/bad.dataview.json"), WRONG).unwrap();
+    let told = json!({"workspace": {"fileOperations": {"didDelete": true, "didRename": true}}});
+    let (mut client, answer) = start_in(root, told).await;
+    let wanted = &answer["capabilities"]["workspace"]["fileOperations"];
+    for operation in ["didDelete", "didRename"] {
+        assert_eq!(wanted[operation]["filters"][0]["pattern"]["matches"], "folder", "{wanted}");
+    }
+    let (north, south) = (uri(root, "north"), uri(root, "south"));
+    let shown = &mut BTreeMap::new();
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    std::fs::rename(root.join("north"), root.join("south")).unwrap();
+    client.notify("workspace/didRenameFiles", json!({"files": [{"oldUri": north, "newUri": south}]})).await;
+    until(&mut client, shown, &[]).await;
+    until(&mut client, shown, &[("bad.dataview.json", "wrong-type")]).await;
+    std::fs::remove_dir_all(root.join("south")).unwrap();
+    client.notify("workspace/didDeleteFiles", json!({"files": [{"uri": south}, {"uri": "no address"}]})).await;
+    until(&mut client, shown, &[]).await;
+    client.leave().await;
+}
+
 /// The folder by its own path, the document through a link, and the other way round.
 #[cfg(unix)]
 #[tokio::test]

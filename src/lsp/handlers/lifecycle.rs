@@ -119,15 +119,29 @@ fn capabilities(abilities: &Abilities, encoding: Option<PositionEncodingKind>) -
                 ..InlayHintOptions::default()
             }))
         }),
-        workspace: abilities.folders.then(|| WorkspaceServerCapabilities {
-            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+        workspace: (abilities.folders || abilities.tells_of_folders).then(|| WorkspaceServerCapabilities {
+            workspace_folders: abilities.folders.then_some(WorkspaceFoldersServerCapabilities {
                 supported: Some(true),
                 change_notifications: Some(OneOf::Left(true)),
             }),
-            ..WorkspaceServerCapabilities::default()
+            file_operations: abilities.tells_of_folders.then(|| WorkspaceFileOperationsServerCapabilities {
+                did_delete: Some(any_folder()),
+                did_rename: Some(any_folder()),
+                ..WorkspaceFileOperationsServerCapabilities::default()
+            }),
         }),
         ..ServerCapabilities::default()
     }
+}
+
+/// Files are watched; of a folder that goes, watchers for the names of files hear nothing in some editors.
+fn any_folder() -> FileOperationRegistrationOptions {
+    let pattern = FileOperationPattern {
+        glob: "**".into(),
+        matches: Some(FileOperationPatternKind::Folder),
+        ..FileOperationPattern::default()
+    };
+    FileOperationRegistrationOptions { filters: vec![FileOperationFilter { scheme: Some("file".into()), pattern }] }
 }
 
 pub(in crate::lsp) fn initialized(session: &Arc<Session>) {

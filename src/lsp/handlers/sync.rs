@@ -77,6 +77,30 @@ pub(in crate::lsp) async fn watched(session: &Arc<Session>, params: DidChangeWat
     }
 }
 
+/// Folders that the person deleted in the editor.
+pub(in crate::lsp) fn deleted(session: &Arc<Session>, params: DeleteFilesParams) {
+    params.files.iter().filter_map(|file| named(session, &file.uri)).for_each(|path| {
+        workspace::forget_below(session, &path);
+    });
+}
+
+/// Folders that the person renamed or moved in the editor.
+pub(in crate::lsp) fn renamed(session: &Arc<Session>, params: RenameFilesParams) {
+    for file in params.files {
+        if let Some(path) = named(session, &file.old_uri) {
+            workspace::forget_below(session, &path);
+        }
+        if let Some(path) = named(session, &file.new_uri) {
+            workspace::look_below(session, path);
+        }
+    }
+}
+
+/// The path of an address that may be none.
+fn named(session: &Session, uri: &str) -> Option<std::path::PathBuf> {
+    uri.parse().ok().and_then(|uri| convert::path(&uri)).map(|path| session.in_folder(path))
+}
+
 fn is_settings(path: &std::path::Path) -> bool {
     path.file_name().is_some_and(|name| name == crate::config::FILE_NAME)
 }
