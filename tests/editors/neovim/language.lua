@@ -158,10 +158,12 @@ support.run(function()
   check("the menu offers to fix, to sort and to take apart", function()
     return vim.iter({
       'Replace with `"MINUTE"`', "Fix all 2 findings of `unknown-value` in this file",
-      "Fix everything in this file that needs no guessing", "Put the members into the documented order",
+      "Put the members into the documented order",
       "Extract to a new data view, with the settings of “North”", "Move “North” into a file of its own",
       "Split into 2 files, one for each data view",
     }):all(function(title) return vim.tbl_contains(menu, title) end)
+      -- Another letter is a guess.
+      and not vim.tbl_contains(menu, "Fix everything in this file that needs no guessing")
   end)
   take("quickfix", "Fix all 2 findings")
   check("both are fixed", function() return select(2, text():gsub('"MINUTE"', "")) == 2 and #marks() == 0 end)

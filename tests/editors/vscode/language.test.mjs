@@ -5,6 +5,7 @@ import { camera, command, completion, cursor, editorText, eventually, folderOf, 
 
 const [WEB, APP, PAIR, MEND, TYPING, BETA] = ["web", "app", "pair", "mend", "typing", "beta"].map((name) => `${name}.dataview.json`);
 const CONFIG = "cja.config.json";
+const [NORTH, SOUTH, FAR] = ["north", "south", "far.dataview.json"];
 const ID = "dv_66a1f0c2d3e4b5a697887961";
 const SEGMENT = "s300000412_66a1f0c2d3e4b5a697887955";
 const CONNECTION = "3c9d6f2e-8a41-4b7d-9e05-61f2c7a8b930"; // with `dg_` in one place, without in another
@@ -21,6 +22,7 @@ const space = folderOf({
   [PAIR]: json(["Alpha", "Beta"].map((name) => Object.fromEntries(Object.entries(view(name, "Asia/Tokyo")).reverse()))),
   [MEND]: json(view("Mend", "europe/paris")).replace("90,", '"90"').replace(/\n}\n$/, ",\n}\n"),
   [TYPING]: '{\n  "name": "Typing",\n      "timezoneDesignator": "Asia/Tokyo",\n  "description": ""\n}\n',
+  [`${NORTH}/${FAR}`]: json(view("Far", "Asia/Tokio")),
   [CONFIG]: json({ version: 1, profiles: { dev: {}, prod: {} }, maps: { segmentList: [{ as: "people", dev: SEGMENT, prod: "s300000977_66b7c9d1e2f3a4b5c6d7e8e0" }] } }),
   ".vscode/settings.json": json({ "editor.formatOnType": true, "editor.codeActionsOnSave": { "source.fixAll.cja": "explicit" } }),
 });
@@ -68,7 +70,7 @@ const lineOf = (name, text) => space.read(name).split("\n").findIndex((line) => 
 test("Problems lists files that nobody opened, and what two files should not share", LIMIT, async () => {
   await openFile(page, WEB);
   await page.keyboard.press("Control+Shift+M");
-  await problems("tz database", APP, "`Europe/Berlinn`", MEND, "`Europe/Pariss`");
+  await problems("tz database", APP, "`Europe/Berlinn`", MEND, "`Europe/Paris`");
   await shot("problems");
   await eventually("both files, each of which names the other one", async () => {
     const found = await problems("duplicate-view-id", `${APP} [Ln 2, Col 9]`, `${WEB} [Ln 2, Col 9]`);
@@ -223,4 +225,29 @@ test("what cannot be done is shown with its reason, and changes nothing", LIMIT,
   await toast(page, "The id of a connection is not blank and has no blanks in it.").waitFor();
   await shot("refused");
   assert.equal(JSON.parse(space.read(WEB)).parentDataGroupId, `dg_${OTHER}`);
+});
+
+test("a folder that is renamed or deleted takes its Problems along", LIMIT, async () => {
+  await page.keyboard.press("Control+Shift+M");
+  await problems("Asia/Tokio", `${FAR}${NORTH}`);
+  const folder = (name) => page.locator(".explorer-folders-view").getByRole("treeitem", { name, exact: true });
+  const box = page.locator(".explorer-folders-view input").first();
+  await until("a box for the name", async () => {
+    await folder(NORTH).click({ timeout: 5000 });
+    await page.keyboard.press("F2");
+    return shows(box);
+  });
+  await box.fill(SOUTH);
+  await page.keyboard.press("Enter");
+  await problems("Asia/Tokio", `${FAR}${SOUTH}`);
+  await until("no Problem of the old folder", async () => !(await listed(".markers-panel", `${FAR}${NORTH}`)));
+  await shot("folder-renamed");
+  await until("a question", async () => {
+    await folder(SOUTH).click({ timeout: 5000 });
+    await page.keyboard.press("Delete");
+    return shows(page.locator(".monaco-dialog-box"));
+  });
+  await page.keyboard.press("Enter");
+  await until("no Problem of the folder", async () => !(await listed(".markers-panel", FAR)));
+  await shot("folder-deleted");
 });
