@@ -8,6 +8,7 @@ Planted are the client secrets of the sandbox's world, its service account's pri
 know no other credentials. Where they belong is listed in HOMES, with the reason; everywhere else one is a leak.
 """
 
+import os
 import base64
 import fnmatch
 import pathlib
@@ -104,7 +105,7 @@ def scan(folders):
                 continue
             data = path.read_bytes()
             count += 1
-            forms = found(str(path.relative_to(folder)).encode() + b"\n" + data)
+            forms = found(os.fsencode(path.relative_to(folder)) + b"\n" + data)
             if forms and not is_program(data) and not home(path.relative_to(folder), path.stat().st_mode):
                 leaks += [f"{path}: {form}" for form in forms]
     return leaks, count
@@ -131,6 +132,7 @@ def self_test():
             for form, encode in forms.items():
                 file = folder / "deep" / f"{secret} {form}".replace(" ", "-")
                 file.parent.mkdir(exist_ok=True)
+                os.close(os.open(os.fsencode(file.parent) + b"/no text \xe9", os.O_CREAT))
                 file.write_bytes(b"2026-01-01 DEBUG sent body=" + encode(text) + b" status=200\n")
                 leaks, _ = scan([folder])
                 assert len({leak.split(": ")[0] for leak in leaks}) == 1, f"not found: {secret}, {form}"
@@ -148,6 +150,7 @@ def self_test():
 
 
 def main(arguments):
+    sys.stdout.reconfigure(errors="backslashreplace")  # names of files need not be text
     if arguments == ["--self-test"]:
         return self_test()
     if not arguments:
