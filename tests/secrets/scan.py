@@ -8,9 +8,9 @@ Planted are the client secrets of the sandbox's world, its service account's pri
 know no other credentials. Where they belong is listed in HOMES, with the reason; everywhere else one is a leak.
 """
 
-import os
 import base64
 import fnmatch
+import os
 import pathlib
 import re
 import stat
