@@ -2,9 +2,11 @@
 
 use super::base::Snapshot;
 use super::definition::Definition;
+use super::local_file::LocalFile;
 use super::plan::{Direction, Plan, PlanOptions};
-use super::three_way::{LocalFile, RemoteRead, RemoteView};
-use super::workspace::{Step, Workspace};
+use super::step::Step;
+use super::three_way::{RemoteRead, RemoteView};
+use super::workspace::Workspace;
 use crate::api::client::Pages;
 use crate::api::endpoints::data_views::{self, EXPANSIONS, Filter};
 use crate::api::{ApiError, Kind, Request};
@@ -259,7 +261,7 @@ impl Workspace {
     /// The view whose file lay at a path last, which is not there any more.
     #[must_use]
     pub fn recorded_at(&self, path: &std::path::Path) -> Option<String> {
-        let path = super::three_way::relative(&self.root, &crate::files::absolute(path));
+        let path = super::local_file::relative(&self.root, &crate::files::absolute(path));
         self.bases.ids().into_iter().find(|id| self.bases.read(id).0.and_then(|base| base.path).as_ref() == Some(&path))
     }
 
@@ -279,9 +281,9 @@ impl Workspace {
     #[must_use]
     pub fn plan_seen(&self, direction: Direction, file: LocalFile, remote: RemoteRead) -> Option<Plan> {
         let id = file.target();
-        let sight = self.sight(Some(file), id, remote);
-        let target = self.target(&sight);
-        Plan::make(direction, sight, &PlanOptions::default(), target)
+        let three_way = self.three_way(Some(file), id, remote);
+        let target = self.target(&three_way);
+        Plan::make(direction, three_way, &PlanOptions::default(), target)
     }
 
     /// Reads the views of these ids by as few requests as can be.
@@ -306,9 +308,9 @@ impl Workspace {
         remote: Option<RemoteRead>,
         wish: &PlanOptions,
     ) -> Result<Option<Plan>, ApiError> {
-        let sight = self.look(file, id, remote).await?;
-        let target = self.target(&sight);
-        Ok(Plan::make(direction, sight, wish, target))
+        let three_way = self.look(file, id, remote).await?;
+        let target = self.target(&three_way);
+        Ok(Plan::make(direction, three_way, wish, target))
     }
 
     /// Reads many views by few lists. A view that is in no list is left out, to be asked for singly.

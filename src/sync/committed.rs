@@ -2,7 +2,7 @@
 
 use super::definition::Definition;
 use super::git;
-use super::three_way::LocalFile;
+use super::local_file::LocalFile;
 use super::workspace::Workspace;
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;

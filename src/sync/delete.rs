@@ -29,8 +29,8 @@ impl Workspace {
     /// # Errors
     /// When it is not there or cannot be read.
     pub fn deletion(&self, plan: &Plan) -> Result<Deletion, ApiError> {
-        let sight = plan.sight.as_deref().ok_or_else(|| moved("the plan holds no view"))?;
-        match (&sight.id, &sight.remote) {
+        let three_way = plan.three_way.as_deref().ok_or_else(|| moved("the plan holds no view"))?;
+        match (&three_way.id, &three_way.remote) {
             (Some(id), RemoteRead::Present(live)) => Ok(Deletion {
                 id: id.clone(),
                 name: live.value.get("name").and_then(Value::as_str).unwrap_or_default().to_owned(),

@@ -148,7 +148,7 @@ pub struct Plan {
     /// Of the service's definition.
     pub remote_hash: Option<String>,
     #[serde(skip)]
-    pub(super) sight: Option<Box<ThreeWay>>,
+    pub(super) three_way: Option<Box<ThreeWay>>,
     #[serde(skip)]
     pub(super) wish: PlanOptions,
 }
@@ -156,11 +156,11 @@ pub struct Plan {
 impl Plan {
     /// Makes the plan. `None` when there is nothing to speak of.
     #[must_use]
-    pub fn make(direction: Direction, sight: ThreeWay, wish: &PlanOptions, target: Target) -> Option<Self> {
-        let facts = sight.facts(direction, &target.org);
+    pub fn make(direction: Direction, three_way: ThreeWay, wish: &PlanOptions, target: Target) -> Option<Self> {
+        let facts = three_way.facts(direction, &target.org);
         let state = state::state(&facts)?;
         let changes = state::changes(&facts);
-        let (by, at) = sight.changed_by();
+        let (by, at) = three_way.changed_by();
         let mut plan = Self {
             format: 1,
             direction,
@@ -174,17 +174,17 @@ impl Plan {
             at,
             body: None,
             refusal: None,
-            notes: sight.notes.clone(),
-            local_hash: sight.file.as_ref().map(|file| super::definition::sha256(&file.text)),
-            base_hash: sight.base.as_ref().map(|base| base.definition.hash()),
-            remote_hash: sight.live().map(|live| live.definition.hash()),
+            notes: three_way.notes.clone(),
+            local_hash: three_way.file.as_ref().map(|file| super::definition::sha256(&file.text)),
+            base_hash: three_way.base.as_ref().map(|base| base.definition.hash()),
+            remote_hash: three_way.live().map(|live| live.definition.hash()),
             target,
-            sight: None,
+            three_way: None,
             wish: wish.clone(),
         };
         match direction {
-            Direction::Push => plan.decide_push(&sight),
-            Direction::Pull => plan.decide_pull(&sight),
+            Direction::Push => plan.decide_push(&three_way),
+            Direction::Pull => plan.decide_pull(&three_way),
         }
         if plan.action == Action::Update && !wish.only.is_empty() {
             plan.units.retain(|unit| named(&wish.only, unit));
@@ -192,8 +192,8 @@ impl Plan {
                 plan.action = Action::Nothing;
             }
         }
-        plan.fill_body(&sight);
-        plan.sight = Some(Box::new(sight));
+        plan.fill_body(&three_way);
+        plan.three_way = Some(Box::new(three_way));
         Some(plan)
     }
 
@@ -234,9 +234,9 @@ impl Plan {
         Some(ApiError::new(Kind::Conflict, "", problem, self.how_to_settle()))
     }
 
-    fn fill_body(&mut self, sight: &ThreeWay) {
-        let Some(file) = &sight.file else { return };
-        self.body = match (self.action, sight.live()) {
+    fn fill_body(&mut self, three_way: &ThreeWay) {
+        let Some(file) = &three_way.file else { return };
+        self.body = match (self.action, three_way.live()) {
             (Action::Create, _) => {
                 self.units = file.definition.units();
                 Some(request_body::create(&file.text))
@@ -251,9 +251,9 @@ impl Plan {
 
     /// What the view will be: the service's definition with the written units laid over.
     pub(super) fn intended(&self) -> Definition {
-        let sight = self.sight.as_deref();
-        let mut intended = sight.and_then(ThreeWay::live).map(|live| live.definition.clone()).unwrap_or_default();
-        let local = sight.and_then(|sight| sight.file.as_ref()).map(|file| &file.definition);
+        let three_way = self.three_way.as_deref();
+        let mut intended = three_way.and_then(ThreeWay::live).map(|live| live.definition.clone()).unwrap_or_default();
+        let local = three_way.and_then(|three_way| three_way.file.as_ref()).map(|file| &file.definition);
         for unit in &self.units {
             intended.set(unit, local.and_then(|local| local.get(unit)).cloned());
         }
@@ -263,21 +263,21 @@ impl Plan {
     /// What was read of the service.
     #[must_use]
     pub fn seen(&self) -> Option<&RemoteRead> {
-        self.sight.as_deref().map(|sight| &sight.remote)
+        self.three_way.as_deref().map(|three_way| &three_way.remote)
     }
 
     /// The service's definition as a file would have it.
     #[must_use]
     pub fn live_text(&self) -> Option<String> {
-        super::text_merge::file(&self.sight.as_deref()?.live()?.text)
+        super::text_merge::file(&self.three_way.as_deref()?.live()?.text)
     }
 
     /// The file's text with the service's values in it, for a comparison side by side: only what differs is different.
     #[must_use]
     pub fn live_in_file(&self) -> Option<String> {
-        let sight = self.sight.as_deref()?;
+        let three_way = self.three_way.as_deref()?;
         let units: Vec<Unit> = self.changes.iter().map(|change| change.unit.clone()).collect();
-        super::text_merge::take(&sight.file.as_ref()?.text, &sight.live()?.text, &units)
+        super::text_merge::take(&three_way.file.as_ref()?.text, &three_way.live()?.text, &units)
     }
 
     /// The file or id as a person types it in a command.
@@ -289,7 +289,7 @@ impl Plan {
     /// Whether the file or the service has a field of this name.
     #[must_use]
     pub fn has_field(&self, name: &str) -> bool {
-        let file = self.sight.as_deref().and_then(|sight| sight.file.as_ref());
+        let file = self.three_way.as_deref().and_then(|three_way| three_way.file.as_ref());
         let units = file.map(|file| file.definition.units()).unwrap_or_default();
         let wanted = [name.to_owned()];
         units.iter().chain(self.changes.iter().map(|change| &change.unit)).any(|unit| named(&wanted, unit))
@@ -326,8 +326,8 @@ impl Plan {
     /// The plan of the other direction from the same look at the three sides.
     #[must_use]
     pub(super) fn turned(&self, direction: Direction) -> Option<Self> {
-        let sight = self.sight.as_deref()?.clone();
-        Self::make(direction, sight, &self.wish, self.target.clone())
+        let three_way = self.three_way.as_deref()?.clone();
+        Self::make(direction, three_way, &self.wish, self.target.clone())
     }
 }
 

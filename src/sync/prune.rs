@@ -1,9 +1,9 @@
 //! Forgetting: records of views that exist nowhere any more, and the id of a file whose view was deleted.
 
+use super::local_file::LocalFile;
 use super::plan::Plan;
 use super::pull::{FileWrite, Pulling};
 use super::state::State;
-use super::three_way::LocalFile;
 use super::workspace::Workspace;
 use crate::api::{ApiError, Kind};
 use crate::config::FILE_NAME;

@@ -6,9 +6,10 @@ use super::journal::{FileImage, WriteKind, operation};
 use super::merge;
 use super::plan::{Action, Plan, fields};
 use super::state::Side;
+use super::step::Step;
 use super::text_merge;
 use super::three_way::ThreeWay;
-use super::workspace::{Outcome, Step, Workspace};
+use super::workspace::{Outcome, Workspace};
 use super::writer::Written;
 use crate::api::{ApiError, Kind};
 use crate::files;
@@ -63,9 +64,9 @@ impl Workspace {
     /// The text that a plan's file would have after a pull, for an editor that applies it itself.
     #[must_use]
     pub fn pulled_text(&self, plan: &Plan) -> Option<String> {
-        let sight = plan.sight.as_deref()?;
-        let live = sight.live()?;
-        match (&sight.file, plan.action) {
+        let three_way = plan.three_way.as_deref()?;
+        let live = three_way.live()?;
+        match (&three_way.file, plan.action) {
             (Some(file), Action::EditFile) => {
                 let apart = |unit: &&Unit| plan.changes.iter().any(|c| c.unit == **unit && c.side == Side::Apart);
                 let whole = plan.wish.theirs;
@@ -99,20 +100,20 @@ impl Workspace {
             return self.apply(plan, &super::Confirmation::default()).await;
         }
         let _lock = self.lock().await?;
-        let sight = plan.sight()?;
-        self.unchanged(sight)?;
-        self.bring(plan, sight).await
+        let three_way = plan.three_way()?;
+        self.unchanged(three_way)?;
+        self.bring(plan, three_way).await
     }
 
-    pub(super) async fn take_over(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
-        let outcome = self.bring(plan, sight).await?;
+    pub(super) async fn take_over(&self, plan: &Plan, three_way: &ThreeWay) -> Result<Outcome, ApiError> {
+        let outcome = self.bring(plan, three_way).await?;
         nothing_left(plan, &outcome.message)?;
         Ok(outcome)
     }
 
-    async fn bring(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
+    async fn bring(&self, plan: &Plan, three_way: &ThreeWay) -> Result<Outcome, ApiError> {
         let mut pulling = Pulling::default();
-        let file = self.file_write(plan, sight, &mut pulling)?;
+        let file = self.file_write(plan, three_way, &mut pulling)?;
         let result = self.write_files(&mut pulling, vec![file]).await;
         self.close_pull(&pulling)?;
         result?;
@@ -135,9 +136,9 @@ impl Workspace {
             results.push(match (plan.error(), plan.action) {
                 (Some(error), _) => Some(Err(error)),
                 (None, Action::EditFile | Action::WriteFile) => {
-                    let write = plan.sight().and_then(|sight| {
-                        self.unchanged(sight)?;
-                        self.file_write(plan, sight, pulling)
+                    let write = plan.three_way().and_then(|three_way| {
+                        self.unchanged(three_way)?;
+                        self.file_write(plan, three_way, pulling)
                     });
                     match write {
                         Ok(write) => {
@@ -173,23 +174,23 @@ impl Workspace {
         if pulling.noted { self.close(&pulling.op, pulling.command, "done", None, None) } else { Ok(()) }
     }
 
-    fn file_write(&self, plan: &Plan, sight: &ThreeWay, pulling: &mut Pulling) -> Result<FileWrite, ApiError> {
-        let (Some(id), Some(live)) = (&sight.id, sight.live()) else {
+    fn file_write(&self, plan: &Plan, three_way: &ThreeWay, pulling: &mut Pulling) -> Result<FileWrite, ApiError> {
+        let (Some(id), Some(live)) = (&three_way.id, three_way.live()) else {
             return Err(super::execute::moved("there is nothing to take"));
         };
         let failed = |problem: &str| ApiError::new(Kind::Local, format!("pull {id}"), problem, "Nothing was written.");
         let new = self
             .pulled_text(plan)
             .ok_or_else(|| failed("the file cannot be edited so that it equals the service's version"))?;
-        let (path, shown) = match &sight.file {
+        let (path, shown) = match &three_way.file {
             Some(file) => (file.full.clone(), file.path.clone()),
             None => self.place(id, &plan.target.name, pulling),
         };
         let mut base = live.value.clone();
         for unit in &plan.unsettled {
-            put(&mut base, unit, sight.base.as_ref().and_then(|base| base.definition.get(unit)).cloned());
+            put(&mut base, unit, three_way.base.as_ref().and_then(|base| base.definition.get(unit)).cloned());
         }
-        let old = sight.file.as_ref().map(|file| file.text.clone());
+        let old = three_way.file.as_ref().map(|file| file.text.clone());
         Ok(FileWrite { id: id.clone(), path, shown, old, new, base })
     }
 
@@ -275,7 +276,7 @@ impl Workspace {
         // A file that is missing goes where it was.
         let was = || self.bases.read(id).0.and_then(|base| files::inside(&self.root, base.path?).ok());
         if let Some(path) = inside.or_else(was).filter(|path| !path.exists()) {
-            let shown = super::three_way::relative(&self.root, &path);
+            let shown = super::local_file::relative(&self.root, &path);
             return (path, shown);
         }
         let (folder, taken) = pulling.taken.get_or_insert_with(|| {
@@ -288,7 +289,7 @@ impl Workspace {
         let name = file_name(name, Some(id), |name| taken.contains(name));
         taken.insert(name.to_lowercase());
         let path = folder.join(name);
-        let shown = super::three_way::relative(&self.root, &path);
+        let shown = super::local_file::relative(&self.root, &path);
         (path, shown)
     }
 }

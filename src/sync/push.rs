@@ -5,10 +5,12 @@ use super::base::Origin;
 use super::definition::{Definition, sha256};
 use super::execute::{Completed, Create, Update, WriteOutcome, moved, unverified, written_all_the_same};
 use super::journal::FileImage;
+use super::local_file::LocalFile;
 use super::lock::Lock;
 use super::plan::{Action, Direction, Plan, fields};
-use super::three_way::{LocalFile, RemoteRead, ThreeWay};
-use super::workspace::{Confirmation, Outcome, Step, Workspace};
+use super::step::Step;
+use super::three_way::{RemoteRead, ThreeWay};
+use super::workspace::{Confirmation, Outcome, Workspace};
 use crate::api::endpoints::data_views;
 use crate::api::error::plain;
 use crate::api::{ApiError, Kind};
@@ -61,46 +63,46 @@ impl Workspace {
 
     /// The same with the lock held and leave given.
     pub(super) async fn attempt_locked(&self, plan: &Plan, _: &Lock) -> Result<Applied, ApiError> {
-        let sight = plan.sight()?;
+        let three_way = plan.three_way()?;
         if plan.action != Action::Nothing {
-            self.unchanged(sight)?;
+            self.unchanged(three_way)?;
         }
         if plan.sends() {
-            self.nothing_open(sight.id.as_deref(), plan.target.path.as_deref())?;
+            self.nothing_open(three_way.id.as_deref(), plan.target.path.as_deref())?;
         }
         match plan.action {
             Action::Nothing => Ok(Applied::Done(nothing(plan))),
-            Action::Create => self.create(plan, sight).await.map(Applied::Done),
+            Action::Create => self.create(plan, three_way).await.map(Applied::Done),
             Action::Update => self.update(plan).await,
-            Action::Record => self.agree(plan, sight).map(Applied::Done),
-            _ => self.take_over(plan, sight).await.map(Applied::Done),
+            Action::Record => self.agree(plan, three_way).map(Applied::Done),
+            _ => self.take_over(plan, three_way).await.map(Applied::Done),
         }
     }
 
     /// The file and the base must be what the plan saw.
-    pub(super) fn unchanged(&self, sight: &ThreeWay) -> Result<(), ApiError> {
-        if let Some(file) = sight.file.as_ref().filter(|file| file.saved) {
+    pub(super) fn unchanged(&self, three_way: &ThreeWay) -> Result<(), ApiError> {
+        if let Some(file) = three_way.file.as_ref().filter(|file| file.saved) {
             let text = files::read(&file.full).map(|decoded| decoded.text).unwrap_or_default();
             if sha256(&text) != sha256(&file.text) {
                 return Err(moved(&format!("`{}` changed while the plan was shown", file.path)));
             }
         }
-        let of_snapshot = sight.base.as_ref().is_none_or(|base| base.source == "the snapshot");
-        if let (Some(id), None, true) = (&sight.id, &self.base_ref, of_snapshot) {
+        let of_snapshot = three_way.base.as_ref().is_none_or(|base| base.source == "the snapshot");
+        if let (Some(id), None, true) = (&three_way.id, &self.base_ref, of_snapshot) {
             let now = self.bases.read(id).0.map(|base| Definition::of(&base.document).hash());
-            if now != sight.base.as_ref().map(|base| base.definition.hash()) {
+            if now != three_way.base.as_ref().map(|base| base.definition.hash()) {
                 return Err(moved("another command recorded a new base while the plan was shown"));
             }
         }
         Ok(())
     }
 
-    fn agree(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
-        if let (Some(id), Some(live)) = (&sight.id, sight.live()) {
+    fn agree(&self, plan: &Plan, three_way: &ThreeWay) -> Result<Outcome, ApiError> {
+        if let (Some(id), Some(live)) = (&three_way.id, three_way.live()) {
             self.record(id, &live.value, Origin::Pull, plan.target.path.as_deref())?;
         }
-        let seen = Some(sight.remote.clone());
-        Ok(Outcome { message: plan.nothing(), view: sight.id.clone(), seen, ..Outcome::default() })
+        let seen = Some(three_way.remote.clone());
+        Ok(Outcome { message: plan.nothing(), view: three_way.id.clone(), seen, ..Outcome::default() })
     }
 
     pub(super) fn record(
@@ -177,10 +179,10 @@ impl Workspace {
 
     /// The plan of now, from what was read last.
     pub(super) fn moved_plan(&self, plan: &Plan, seen: RemoteRead) -> Option<Plan> {
-        let sight = plan.sight().ok()?;
-        let sight = self.sight(sight.file.clone(), sight.id.clone(), seen);
-        let target = self.target(&sight);
-        Plan::make(Direction::Push, sight, &plan.wish, target)
+        let three_way = plan.three_way().ok()?;
+        let three_way = self.three_way(three_way.file.clone(), three_way.id.clone(), seen);
+        let target = self.target(&three_way);
+        Plan::make(Direction::Push, three_way, &plan.wish, target)
     }
 
     pub(super) fn pushed(&self, plan: &Plan, wrote: Completed) -> Result<Outcome, ApiError> {
@@ -197,8 +199,10 @@ impl Workspace {
         Ok(Outcome { op: Some(op), view: plan.target.view.clone(), message, warnings, changed: true, seen })
     }
 
-    async fn create(&self, plan: &Plan, sight: &ThreeWay) -> Result<Outcome, ApiError> {
-        let (Some(file), Some(body)) = (&sight.file, &plan.body) else { return Err(moved("there is nothing to send")) };
+    async fn create(&self, plan: &Plan, three_way: &ThreeWay) -> Result<Outcome, ApiError> {
+        let (Some(file), Some(body)) = (&three_way.file, &plan.body) else {
+            return Err(moved("there is nothing to send"));
+        };
         let create = self.creation(plan, file, body)?;
         let created = self.write_create(&create).await?;
         let (op, live, lost) = (created.op, created.live, created.lost);
@@ -206,7 +210,7 @@ impl Workspace {
         let recorded = self.record(&id, &live.value, Origin::Push, Some(&file.path));
         recorded.map_err(|error| written_all_the_same(error, &op))?;
         self.link(&op, file, &id).await?;
-        if let Some(old) = sight.id.as_ref().filter(|old| **old != id) {
+        if let Some(old) = three_way.id.as_ref().filter(|old| **old != id) {
             self.bases.forget(old);
         }
         let differing = plan.units.iter().filter(|unit| file.definition.get(unit) != live.definition.get(unit));
@@ -244,7 +248,7 @@ impl Workspace {
     /// # Errors
     /// [`Kind::Guard`] for a view of the same name or a link; what keeps the service from being read.
     pub async fn may_create(&self, plan: &Plan) -> Result<(), ApiError> {
-        match (plan.action, &plan.sight()?.file, &plan.body) {
+        match (plan.action, &plan.three_way()?.file, &plan.body) {
             (Action::Create, Some(file), Some(body)) => {
                 self.no_namesake(&self.creation(plan, file, body)?).await.map(drop)
             }
@@ -290,21 +294,23 @@ impl Plan {
         matches!(self.action, Action::Create | Action::Update)
     }
 
-    pub(super) fn sight(&self) -> Result<&ThreeWay, ApiError> {
-        self.sight.as_deref().ok_or_else(|| moved("the plan was read from a file; it is made again before it is done"))
+    pub(super) fn three_way(&self) -> Result<&ThreeWay, ApiError> {
+        self.three_way
+            .as_deref()
+            .ok_or_else(|| moved("the plan was read from a file; it is made again before it is done"))
     }
 
     /// The update that the plan says.
     pub(super) fn to_update(&self) -> Result<Update, ApiError> {
-        let sight = self.sight()?;
-        let (Some(id), Some(before), Some(body)) = (&sight.id, sight.live(), &self.body) else {
+        let three_way = self.three_way()?;
+        let (Some(id), Some(before), Some(body)) = (&three_way.id, three_way.live(), &self.body) else {
             return Err(moved("there is nothing to send"));
         };
         Ok(Update {
             command: "push",
             undoes: None,
             id: id.clone(),
-            path: sight.file.as_ref().map(|file| file.path.clone()),
+            path: three_way.file.as_ref().map(|file| file.path.clone()),
             units: self.units.clone(),
             unsettled: self.unsettled.clone(),
             before: before.clone(),

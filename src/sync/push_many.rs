@@ -57,12 +57,12 @@ impl Workspace {
             let mut ready = Vec::new();
             for at in window {
                 let Some(plan) = plans.get(*at) else { continue };
-                let prepared = plan.sight().and_then(|sight| {
+                let prepared = plan.three_way().and_then(|three_way| {
                     if self.cancel.is_cancelled() {
                         return Err(ApiError::cancelled("push"));
                     }
-                    self.unchanged(sight)?;
-                    self.not_among(&open, sight.id.as_deref(), plan.target.path.as_deref())?;
+                    self.unchanged(three_way)?;
+                    self.not_among(&open, three_way.id.as_deref(), plan.target.path.as_deref())?;
                     let update = plan.to_update()?;
                     let op = self.intend_update(&update)?;
                     Ok((*at, plan, update, op))

@@ -4,8 +4,9 @@ use super::base::Origin;
 use super::definition::{Definition, Unit};
 use super::execute::{Found, agreed, as_sent, new_ones};
 use super::journal::{Entry, WriteKind};
+use super::step::Step;
 use super::three_way::{RemoteRead, RemoteView};
-use super::workspace::{Step, Workspace};
+use super::workspace::Workspace;
 use crate::api::{ApiError, Kind};
 use serde_json::Value;
 

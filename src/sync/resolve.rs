@@ -3,10 +3,10 @@
 //! file as well.
 
 use super::definition::{Definition, Unit, put, unsettled};
+use super::local_file::LocalFile;
 use super::plan::{Action, Direction, Plan, fields};
 use super::pull::{FileWrite, Pulling};
 use super::state::{Side, State};
-use super::three_way::LocalFile;
 use super::workspace::{Outcome, Workspace};
 use crate::api::{ApiError, Kind};
 use serde_json::Value;
@@ -44,11 +44,11 @@ impl Workspace {
     /// [`Kind::Usage`] when there is nothing to settle or a field is none of those that differ; [`Kind::Conflict`] when
     /// something moved; what keeps the file from being written.
     pub async fn settle_fields(&self, plan: &Plan, choices: &[(Unit, Keep)]) -> Result<Outcome, ApiError> {
-        let sight = plan.sight()?;
+        let three_way = plan.three_way()?;
         if matches!(plan.state, State::Blocked | State::WrongTarget | State::RemoteUnknown) {
             return Err(plan.error().unwrap_or_else(|| nothing(plan)));
         }
-        let (Some(file), Some(id), Some(live)) = (&sight.file, &sight.id, sight.live()) else {
+        let (Some(file), Some(id), Some(live)) = (&three_way.file, &three_way.id, three_way.live()) else {
             return Err(plan.error().unwrap_or_else(|| nothing(plan)));
         };
         for (unit, _) in choices {
@@ -62,7 +62,7 @@ impl Workspace {
             return Err(nothing(plan));
         }
         let _lock = self.lock().await?;
-        self.unchanged(sight)?;
+        self.unchanged(three_way)?;
         let theirs: Vec<Unit> =
             choices.iter().filter(|(_, keep)| *keep == Keep::Theirs).map(|(u, _)| u.clone()).collect();
         let new = super::text_merge::take(&file.text, &live.text, &theirs)
@@ -100,7 +100,7 @@ impl Workspace {
     fn base_after(&self, plan: &Plan, id: &str, live: &Value, choices: &[(Unit, Keep)]) -> Value {
         let settled = |unit: &Unit| choices.iter().any(|(chosen, _)| chosen == unit);
         let definition = |unit: &Unit| Definition::of(live).get(unit).cloned();
-        let pulled = plan.sight().is_ok_and(|sight| sight.file.as_ref().is_some_and(|file| file.pulled));
+        let pulled = plan.three_way().is_ok_and(|three_way| three_way.file.as_ref().is_some_and(|file| file.pulled));
         let staged = || self.bases.staged(id).filter(|_| pulled);
         let recorded = || self.bases.read(id).0.map(|base| base.document);
         match staged().or_else(recorded).filter(|_| plan.state != State::NoCommonBase) {
@@ -130,12 +130,12 @@ impl Workspace {
         let pull = plan.turned(Direction::Pull).filter(|pull| pull.action == Action::EditFile);
         let Some(pull) = pull else { return Err(plan.error().unwrap_or_else(|| nothing(plan))) };
         self.pull(&pull).await?;
-        let sight = plan.sight()?;
-        let Some(file) = &sight.file else { return Ok(None) };
+        let three_way = plan.three_way()?;
+        let Some(file) = &three_way.file else { return Ok(None) };
         let file = self.file(&file.full)?;
-        let sight = self.sight(Some(file), sight.id.clone(), sight.remote.clone());
-        let target = self.target(&sight);
-        Ok(Plan::make(Direction::Push, sight, &plan.wish, target))
+        let three_way = self.three_way(Some(file), three_way.id.clone(), three_way.remote.clone());
+        let target = self.target(&three_way);
+        Ok(Plan::make(Direction::Push, three_way, &plan.wish, target))
     }
 }
 
@@ -144,15 +144,15 @@ impl Workspace {
     #[must_use]
     pub fn merged(&self, plan: &Plan) -> Option<Plan> {
         let pull = plan.turned(Direction::Pull).filter(|pull| pull.action == Action::EditFile)?;
-        let mut sight = plan.sight().ok()?.clone();
-        let (file, old) = (sight.file.clone()?, sight.base.clone()?);
+        let mut three_way = plan.three_way().ok()?.clone();
+        let (file, old) = (three_way.file.clone()?, three_way.base.clone()?);
         let text = self.pulled_text(&pull)?;
-        let mut base = sight.live()?.definition.clone();
+        let mut base = three_way.live()?.definition.clone();
         pull.unsettled.iter().for_each(|unit| base.set(unit, old.definition.get(unit).cloned()));
         let merged = self.buffer(&file.full, text);
-        sight.file = Some(LocalFile { blocked: file.blocked, saved: true, ..merged });
-        sight.base = Some(super::three_way::Base { definition: base, source: old.source });
-        Plan::make(Direction::Push, sight, &plan.wish, plan.target.clone())
+        three_way.file = Some(LocalFile { blocked: file.blocked, saved: true, ..merged });
+        three_way.base = Some(super::three_way::Base { definition: base, source: old.source });
+        Plan::make(Direction::Push, three_way, &plan.wish, plan.target.clone())
     }
 }
 

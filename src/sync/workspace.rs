@@ -2,9 +2,11 @@
 
 use super::base::Bases;
 use super::journal::Journal;
+use super::local_file::LocalFile;
 use super::lock::{self, Lock};
 use super::plan::Target;
-use super::three_way::{LocalFile, RemoteRead, ThreeWay};
+use super::step::Step;
+use super::three_way::{RemoteRead, ThreeWay};
 use super::writer::{Disk, Writer};
 use crate::api::endpoints::data_views;
 use crate::api::profile::Profile;
@@ -17,40 +19,6 @@ use rustc_hash::FxHashSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-/// What is being done, told to a listener before it is done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Step {
-    Locking,
-    Reading,
-    Checking,
-    Journalling,
-    Sending,
-    /// There was no answer, so the service is looked at.
-    Looking,
-    Verifying,
-    Recording,
-    WritingFile,
-    Closing,
-}
-
-impl fmt::Display for Step {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Locking => "waiting for the workspace",
-            Self::Reading => "reading",
-            Self::Checking => "validating",
-            Self::Journalling => "writing the journal",
-            Self::Sending => "sending",
-            Self::Looking => "no response; checking whether the write went through",
-            Self::Verifying => "verifying",
-            Self::Recording => "recording",
-            Self::WritingFile => "writing the file",
-            Self::Closing => "done",
-        })
-    }
-}
 
 /// That a person, or a flag in their place, agreed to a plan.
 #[derive(Clone, Debug, Default)]
@@ -302,19 +270,19 @@ impl Workspace {
     }
 
     /// The target of a plan.
-    pub(super) fn target(&self, sight: &ThreeWay) -> Target {
+    pub(super) fn target(&self, three_way: &ThreeWay) -> Target {
         let credentials = self.client.credentials();
-        let path = sight.file.as_ref().map(|file| file.path.clone());
+        let path = three_way.file.as_ref().map(|file| file.path.clone());
         Target {
             profile: self.profile.name.clone(),
             org: self.org.clone(),
             api: crate::api::hosts::host_and_port(&credentials.hosts.api),
             protected: self.profile.protected,
-            view: sight.id.clone(),
-            name: sight.name().unwrap_or_else(|| path.clone().or(sight.id.clone()).unwrap_or_default()),
-            typed: match &sight.file {
+            view: three_way.id.clone(),
+            name: three_way.name().unwrap_or_else(|| path.clone().or(three_way.id.clone()).unwrap_or_default()),
+            typed: match &three_way.file {
                 Some(file) => relative_to(&self.here, &file.full),
-                None => sight.id.clone().unwrap_or_default(),
+                None => three_way.id.clone().unwrap_or_default(),
             },
             profile_option: self.profile_option.clone(),
             path,

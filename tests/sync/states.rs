@@ -4,9 +4,10 @@
 use crate::table::{self, COMMANDS};
 use cja_lsp::sync::Plan;
 use cja_lsp::sync::definition::Definition;
+use cja_lsp::sync::local_file::{Blocked, LocalFile};
 use cja_lsp::sync::plan::Target;
 use cja_lsp::sync::state::{Facts, Local, Past, Remote, state};
-use cja_lsp::sync::three_way::{Base, Blocked, LocalFile, RemoteRead, RemoteView, ThreeWay};
+use cja_lsp::sync::three_way::{Base, RemoteRead, RemoteView, ThreeWay};
 use serde_json::{Map, Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -6,8 +6,9 @@ use crate::api::{ApiError, Kind, Sent};
 use crate::sync::definition::Definition;
 use crate::sync::git;
 use crate::sync::journal::{Entry, Images, WriteKind, operation};
-use crate::sync::three_way::LocalFile;
-use crate::sync::workspace::{Step, Workspace};
+use crate::sync::local_file::LocalFile;
+use crate::sync::step::Step;
+use crate::sync::workspace::Workspace;
 use serde_json::Value;
 
 /// What is to be created.

@@ -5,8 +5,9 @@ use crate::api::endpoints::data_views;
 use crate::api::{ApiError, Kind, Sent};
 use crate::sync::definition::Definition;
 use crate::sync::journal::{Images, WriteKind, operation};
+use crate::sync::step::Step;
 use crate::sync::three_way::{RemoteRead, RemoteView};
-use crate::sync::workspace::{Step, Workspace};
+use crate::sync::workspace::Workspace;
 
 impl Workspace {
     /// Deletes one view, with the lock held, if it is still what was shown.

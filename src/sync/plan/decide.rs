@@ -8,7 +8,7 @@ use crate::sync::state::{self, Side, State};
 use crate::sync::three_way::{RemoteRead, ThreeWay};
 
 impl Plan {
-    pub(super) fn decide_push(&mut self, sight: &ThreeWay) {
+    pub(super) fn decide_push(&mut self, three_way: &ThreeWay) {
         let (wish, name, profile) = (self.wish.clone(), self.title(), self.target.profile.clone());
         let what = self.target.typed();
         match self.state {
@@ -53,14 +53,14 @@ impl Plan {
                 format!("data view {} does not exist in {profile} any more", self.target.view.as_deref().unwrap_or_default()),
                 &format!("`cja create {what}` creates it again under a new id (projects keep the old one); `cja unlink {what}` forgets the old id. Is the profile the right one?"),
             ),
-            _ => self.refuse_common(sight),
+            _ => self.refuse_common(three_way),
         }
-        if self.state == State::Ahead && sight.past == state::Past::OwnPushes {
+        if self.state == State::Ahead && three_way.past == state::Past::OwnPushes {
             self.notes.push("this reverts an earlier push of yours".into());
         }
     }
 
-    pub(super) fn decide_pull(&mut self, sight: &ThreeWay) {
+    pub(super) fn decide_pull(&mut self, three_way: &ThreeWay) {
         let wish = self.wish.clone();
         let (profile, what) = (self.target.profile.clone(), self.target.typed());
         let take = |plan: &mut Self| {
@@ -93,22 +93,22 @@ impl Plan {
                 format!("data view {} does not exist in {profile} any more", self.target.view.as_deref().unwrap_or_default()),
                 &format!("The file stays. `cja create {what}` creates the data view again under a new id; `cja unlink {what}` forgets the old id."),
             ),
-            _ => self.refuse_common(sight),
+            _ => self.refuse_common(three_way),
         }
     }
 
-    fn refuse_common(&mut self, sight: &ThreeWay) {
+    fn refuse_common(&mut self, three_way: &ThreeWay) {
         match self.state {
             State::Blocked => {
-                let problem = sight.file.as_ref().and_then(|file| file.blocked.clone());
+                let problem = three_way.file.as_ref().and_then(|file| file.blocked.clone());
                 let (problem, advice) =
                     problem.map_or_else(Default::default, |blocked| (blocked.problem, blocked.advice));
                 let kind =
-                    if sight.file.as_ref().is_some_and(|file| file.is_list) { Kind::Guard } else { Kind::Invalid };
+                    if three_way.file.as_ref().is_some_and(|file| file.is_list) { Kind::Guard } else { Kind::Invalid };
                 self.refuse(kind, problem, &advice);
             }
             State::WrongTarget => {
-                let own = sight.file.as_ref().and_then(|file| file.organization.clone()).unwrap_or_default();
+                let own = three_way.file.as_ref().and_then(|file| file.organization.clone()).unwrap_or_default();
                 self.refuse(
                     Kind::Guard,
                     format!(
@@ -119,7 +119,7 @@ impl Plan {
                 );
             }
             State::RemoteUnknown => {
-                if let RemoteRead::Unknown(error) = &sight.remote {
+                if let RemoteRead::Unknown(error) = &three_way.remote {
                     self.refuse(error.kind(), error.message(), error.advice().unwrap_or_default());
                 }
             }

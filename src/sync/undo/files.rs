@@ -8,7 +8,8 @@ use crate::sync::definition::{Definition, sha256};
 use crate::sync::journal::{FileImage, WriteKind};
 use crate::sync::plan::shown;
 use crate::sync::pull::Pulling;
-use crate::sync::workspace::{Outcome, Step, Workspace};
+use crate::sync::step::Step;
+use crate::sync::workspace::{Outcome, Workspace};
 
 impl Workspace {
     /// Which files of an operation still are as it left them.
