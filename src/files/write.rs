@@ -21,7 +21,7 @@ pub fn write(path: &Path, text: &str) -> io::Result<()> {
 /// The same for many files at once.
 ///
 /// # Errors
-/// As [`write`]; an error leaves those before it written and those after it as they were.
+/// As [`write()`]; an error leaves those before it written and those after it as they were.
 pub fn write_many(files: &[(PathBuf, String)]) -> io::Result<()> {
     disk::batch::together(files, |(path, text)| prepare(path, text))
 }
